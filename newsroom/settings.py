@@ -1,0 +1,239 @@
+"""The environment only, and defaults that run at once."""
+
+import fcntl
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.utils.csp import CSP
+
+from newsroom import embedded
+
+
+def said(name, default=""):
+    """What the environment says of ``name``; an empty word is as good as none."""
+    return os.environ.get(name) or default
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA = Path(said("NEWSROOM_DATA", BASE_DIR / ".data")).absolute()
+
+# Where nothing is said, somebody tries it out on a machine of their own.
+TRIAL = not (said("DATABASE_URL") or said("SECRET_KEY"))
+DEBUG = said("DEBUG", str(TRIAL)).lower() in environ.Env.BOOLEAN_TRUE_STRINGS
+
+
+def kept_secret(path):
+    """The secret in the file at ``path``, made by whoever comes first."""
+    try:
+        embedded.private(path.parent)
+        with open(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            secret = file.read()
+            if not secret:
+                secret = secrets.token_urlsafe(50)
+                file.write(secret)
+    except OSError as error:
+        raise ImproperlyConfigured(embedded.reason(error, path)) from error
+    except embedded.Unavailable as error:
+        raise ImproperlyConfigured(str(error)) from error
+    return secret
+
+
+try:
+    PORT = int(said("PORT", 8000))
+except ValueError:
+    raise ImproperlyConfigured("PORT must be a number, as in PORT=8001.") from None
+SITE_URL = said("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SECURE = SITE_URL.startswith("https://")
+# On a machine of one's own all its names will do.
+ALLOWED_HOSTS = said("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname).split(",") + (
+    [".localhost", "127.0.0.1", "[::1]"] if DEBUG else []
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+DATABASE_URL = said("DATABASE_URL")
+SECRET_KEY = said("SECRET_KEY")
+if not DEBUG and (missing := [name for name in ("SECRET_KEY", "DATABASE_URL") if not globals()[name]]):
+    they = "them" if len(missing) > 1 else "it"
+    raise ImproperlyConfigured(f"Set {' and '.join(missing)} in the environment: production (DEBUG off) needs {they}.")
+SECRET_KEY = SECRET_KEY or kept_secret(DATA / "secret-key")
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "django_filters",
+    "procrastinate.contrib.django",
+    "shows",
+    "articles",
+    "newsroom",
+]
+
+MIDDLEWARE = [
+    "newsroom.middleware.answer_watchers",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.middleware.admin_policy",
+    "newsroom.middleware.PublishWhatIsDue",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def database(url):
+    """The server at ``url``, or else the embedded one."""
+    if not url:
+        server = embedded.Folder(DATA / "postgres")
+        return {
+            "ENGINE": "newsroom.embedded",
+            "NAME": embedded.DATABASE,
+            "USER": embedded.ROLE,
+            "HOST": str(server.sockets),
+            "EMBEDDED": {"folder": server.path, "durable": said("NEWSROOM_DURABLE", "1") != "0"},
+        }
+    if url.partition("://")[0] not in ("postgresql", "postgres"):
+        raise ImproperlyConfigured("DATABASE_URL must begin with postgresql://: Newsroom runs on PostgreSQL only.")
+    try:
+        return environ.Env.db_url_config(url)
+    except ValueError:
+        raise ImproperlyConfigured("DATABASE_URL is not as postgresql://USER:PASSWORD@HOST:PORT/NAME.") from None
+
+
+DATABASES = {"default": database(DATABASE_URL)}
+# One connection per thread, kept: a pool would hand out the same ones, with a lock and a check each time.
+DATABASES["default"] |= {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+# Planning costs more than running our queries: with its parameters bound by the server, a statement is planned once.
+DATABASES["default"].setdefault("OPTIONS", {}).update(
+    {"connect_timeout": 5, "server_side_binding": True, "prepare_threshold": 5}
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {"default": environ.Env.cache_url_config(said("CACHE_URL", "locmemcache://newsroom"))}
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = said("TIME_ZONE", "America/New_York")
+try:
+    ZoneInfo(TIME_ZONE)
+except (KeyError, OSError, ValueError):
+    raise ImproperlyConfigured(f"TIME_ZONE is “{TIME_ZONE}”: name a zone as America/New_York.") from None
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+# With DEBUG, files are served from where they are written; else from STATIC_ROOT, where collectstatic puts them.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+
+def mailer(url):
+    """How mail leaves: django-environ reads the address, in the words that Django used before it had ``MAILERS``."""
+    said = environ.Env.email_url_config(url)
+    names = {
+        "EMAIL_HOST": "host",
+        "EMAIL_PORT": "port",
+        "EMAIL_HOST_USER": "username",
+        "EMAIL_HOST_PASSWORD": "password",
+        "EMAIL_USE_TLS": "use_tls",
+        "EMAIL_USE_SSL": "use_ssl",
+    }
+    options = {name: said[key] for key, name in names.items() if said.get(key)}
+    return {"BACKEND": said["EMAIL_BACKEND"], "OPTIONS": options}
+
+
+MAILERS = {"default": mailer(said("EMAIL_URL", "consolemail://"))}
+
+AUTH_USER_MODEL = "newsroom.User"
+AUTHENTICATION_BACKENDS = ["newsroom.backends.Accounts"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+# What a public page may do: nothing but load from here.
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "form-action": [CSP.SELF],
+}
+# Unfold's Alpine.js evaluates the attributes that it finds, and its theme is a style element.
+SECURE_CSP_ADMIN = SECURE_CSP | {
+    "script-src": [CSP.SELF, CSP.UNSAFE_EVAL],
+    "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
+    "img-src": [CSP.SELF, "data:"],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # The handlers of Django's own would say everything twice.
+        "django": {"handlers": [], "level": "WARNING"},
+        # A page that isn't there is no news.
+        "django.request": {"level": "ERROR"},
+        # Who asks for a name that isn't ours gets his answer; no need to hear of each.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # It drops the body of an answer to HEAD, as Django expects, and need not say so.
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+    },
+}
+
+UNFOLD = {
+    "SITE_TITLE": "Newsroom",
+    "SITE_HEADER": "Newsroom",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
+}

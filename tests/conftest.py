@@ -1,0 +1,82 @@
+import fcntl
+import os
+import shutil
+from itertools import count
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+OURS = ["ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "MEDIA_URL", "PORT", "SECRET_KEY", "SITE_URL", "TIME_ZONE"]
+CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+
+
+def folder_of_this_run():
+    """The first data folder that no other test run uses."""
+    # Never that of `make run`, also where NEWSROOM_DATA moves it.
+    base = Path(os.environ.get("NEWSROOM_DATA") or Path(__file__).parent.parent / ".data").absolute() / "test"
+    base.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = next(number for number in count() if _locked(base / f"{number}.lock"))
+    return base / str(number)
+
+
+def _locked(path):
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        # Held as long as this process lives.
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return False
+    return True
+
+
+# Before the settings are read, which pytest-django does right after this file.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    folder = folder_of_this_run()
+    for name in OURS:
+        os.environ.pop(name, None)
+    os.environ |= {"NEWSROOM_DATA": str(folder), "NEWSROOM_DURABLE": "0", "DEBUG": "1"}
+os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
+
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+def pytest_configure():
+    from django.conf import settings
+
+    # Passwords are not under test, and a good hash takes its time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The Chromium of this machine."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        message = "no Chromium on this machine: install Debian's package “chromium”"
+        pytest.fail(message) if os.environ.get("REQUIRE_BROWSER") else pytest.skip(message)
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's synchronous interface runs an event loop, beside which Django refuses the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS + sandbox)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, live_server):
+    """A page of a new visitor, whose addresses are relative to the live server."""
+    context = browser.new_context(base_url=live_server.url)
+    yield context.new_page()
+    context.close()
