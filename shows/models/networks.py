@@ -1,0 +1,73 @@
+"""Networks and people."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Value
+
+from newsroom.lib.slugs import MAX_LENGTH
+from shows.models.names import Fold, FoldNames, NamedQuerySet, check_names
+
+
+class Network(models.Model):
+    """A streamer, broadcaster or cable channel; a new name is another name of the same network."""
+
+    class NetworkKind(models.TextChoices):
+        STREAMER = "streamer", "Streamer"
+        BROADCAST = "broadcast", "Broadcast network"
+        CABLE = "cable", "Cable channel"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=100)
+    slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+    kind = models.CharField(max_length=10, choices=NetworkKind, default=NetworkKind.STREAMER)
+    also_known_as = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        validators=[check_names],
+        help_text="Its other names, former ones included: HBO Max was Max. A new name is no move.",
+    )
+    search_names = models.GeneratedField(
+        expression=FoldNames("name", "also_known_as"), output_field=ArrayField(models.TextField()), db_persist=True
+    )
+
+    objects = NamedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        indexes = [GinIndex(fields=["search_names"], name="shows_network_by_name")]
+        constraints = [
+            models.UniqueConstraint(
+                Fold("name"),
+                name="shows_network_name_is_unique",
+                violation_error_message="There is a network of this name already.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class PersonQuerySet(models.QuerySet):
+    def named(self, name):
+        return self.filter(search_name=Fold(Value(str(name).strip())))
+
+
+class Person(models.Model):
+    """Somebody who makes shows or plays in them."""
+
+    name = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+    search_name = models.GeneratedField(
+        expression=Fold("name"), output_field=models.TextField(), db_persist=True, db_index=True
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self):
+        return self.name

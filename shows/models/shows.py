@@ -1,0 +1,176 @@
+"""Shows, their seasons, and who makes them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+
+from newsroom.lib.slugs import MAX_LENGTH, ascii_slug, free_slug
+from shows.models.names import Fold, FoldNames, NamedQuerySet, SortTitle, check_names
+from shows.models.networks import Network, Person
+
+
+class ShowQuerySet(NamedQuerySet):
+    def a_to_z(self):
+        return self.order_by("sort_title", "year", "pk")
+
+    def for_page(self):
+        """A show with what its page shows beside the ledger and the articles."""
+        return self.select_related("network").prefetch_related(
+            "seasons", Prefetch("credits", Credit.objects.select_related("person"))
+        )
+
+
+class Show(models.Model):
+    """A series. Titles are not unique: the year and the country tell two of one title apart."""
+
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+    year = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1920), MaxValueValidator(2200)],
+        help_text="The year it first aired; tells shows of one title apart.",
+    )
+    country = models.CharField(
+        max_length=2, blank=True, help_text="Two letters, such as US or GB; tells shows of one title apart."
+    )
+    also_known_as = ArrayField(
+        models.CharField(max_length=200),
+        default=list,
+        blank=True,
+        validators=[check_names],
+        help_text="Other spellings under which it is looked for: Etoile, B99.",
+    )
+    network = models.ForeignKey(
+        Network,
+        on_delete=models.PROTECT,
+        related_name="shows",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Today's network, as the ledger has it.",
+    )
+    version = models.PositiveBigIntegerField(
+        default=0,
+        editable=False,
+        help_text="Moves with every entry of the ledger and every public act of an article about the show.",
+    )
+    search_names = models.GeneratedField(
+        expression=FoldNames("title", "also_known_as"), output_field=ArrayField(models.TextField()), db_persist=True
+    )
+    search_title = models.GeneratedField(expression=Fold("title"), output_field=models.TextField(), db_persist=True)
+    sort_title = models.GeneratedField(expression=SortTitle("title"), output_field=models.TextField(), db_persist=True)
+
+    objects = ShowQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["sort_title", "year", "pk"]
+        indexes = [
+            GinIndex(fields=["search_names"], name="shows_show_by_name"),
+            models.Index(fields=["sort_title", "year", "id"], name="shows_show_a_to_z"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["search_title", "year", "country"],
+                nulls_distinct=False,
+                name="shows_show_title_year_country_is_unique",
+                violation_error_message="There is a show of this title already: give the year or the country.",
+            ),
+            models.CheckConstraint(
+                name="shows_show_country_is_two_letters",
+                condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
+                violation_error_message="Write the country as two capital letters, such as US.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("shows:detail", args=[self.slug])
+
+    @property
+    def told_apart(self):
+        """The title with the year and country, where they are known: ``Étoile (2025, US)``."""
+        marks = ", ".join(str(mark) for mark in (self.year, self.country) if mark)
+        return f"{self.title} ({marks})" if marks else self.title
+
+
+def free_show_slug(title, *, year=None, country=""):
+    """A slug that no show has yet: the title's, then with year, with country, then numbered."""
+
+    def taken(slug):
+        return Show.objects.filter(slug=slug).exists()
+
+    wanted = ascii_slug(title, fallback="show")
+    for parts in ((title,), (title, year), (title, year, country)):
+        wanted = ascii_slug(*parts, fallback="show")
+        if not taken(wanted):
+            return wanted
+    return free_slug(wanted, taken)
+
+
+class Season(models.Model):
+    """One season of a show; its status is in the ledger."""
+
+    show = models.ForeignKey(Show, on_delete=models.PROTECT, related_name="seasons")
+    number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(200)])
+    episodes = models.PositiveSmallIntegerField(null=True, blank=True)
+    premiered_on = models.DateField(null=True, blank=True)
+    finale_on = models.DateField(null=True, blank=True)
+    release = models.CharField(
+        max_length=100, blank=True, help_text="How it came out: all at once, weekly, two a week."
+    )
+
+    class Meta:
+        ordering = ["show", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["show", "number"],
+                name="shows_season_number_is_unique",
+                violation_error_message="The show has this season already.",
+            ),
+            models.CheckConstraint(
+                name="shows_season_number_counts_from_one",
+                condition=Q(number__gte=1) & Q(number__lte=200),
+                violation_error_message="Seasons are numbered from 1 to 200.",
+            ),
+            models.CheckConstraint(
+                name="shows_season_ends_after_it_begins",
+                condition=Q(premiered_on=None) | Q(finale_on=None) | Q(finale_on__gte=F("premiered_on")),
+                violation_error_message="The finale cannot come before the premiere.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.show}, season {self.number}"
+
+
+class Credit(models.Model):
+    """A person's part in a show, in billing order."""
+
+    class Role(models.TextChoices):
+        CREATOR = "creator", "Creator"
+        CAST = "cast", "Cast"
+
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="credits")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="credits")
+    role = models.CharField(max_length=10, choices=Role, default=Role.CAST)
+    character = models.CharField(max_length=200, blank=True)
+    billing = models.PositiveSmallIntegerField(default=0, help_text="Order of billing within the role.")
+
+    class Meta:
+        ordering = ["role", "billing", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["show", "person", "role", "character"],
+                name="shows_credit_is_given_once",
+                violation_error_message="This person has this credit already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person}, {self.get_role_display().lower()}"
