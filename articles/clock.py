@@ -1,0 +1,88 @@
+"""The clock of public changes: one number that every commit which the public can see moves by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+_MOVES = """,
+moves AS (
+    UPDATE articles_coverage AS c
+       SET standing_id = m.target, moved_at = clock_timestamp(), moved_seq = (SELECT seq FROM tick)
+      FROM unnest(
+               %(sources)s::bigint[], %(froms)s::text[]::timestamptz[], %(untils)s::text[]::timestamptz[],
+               %(targets)s::bigint[]
+           ) AS m (source, begins, ends, target)
+     WHERE c.standing_id = m.source AND NOT c.hand_set AND c.relied_at IS NOT NULL
+       AND c.relied_at >= m.begins AND c.relied_at < m.ends
+ RETURNING c.id
+)"""
+
+_STATEMENT = """
+WITH tick AS (
+    INSERT INTO articles_feedclock AS clock (id, seq) VALUES (1, 1)
+    ON CONFLICT (id) DO UPDATE SET seq = clock.seq + 1
+    RETURNING seq
+),
+flips AS (
+    UPDATE shows_standing SET flip_seq = (SELECT seq FROM tick), flipped_at = clock_timestamp()
+     WHERE id = ANY(%(flipped)s)
+),
+recorded AS (
+    UPDATE shows_standing SET recorded_seq = (SELECT seq FROM tick) WHERE id = ANY(%(recorded)s)
+),
+acts AS (
+    UPDATE articles_publication SET seq = (SELECT seq FROM tick) WHERE id = ANY(%(publications)s)
+),
+exemptions AS (
+    UPDATE articles_exemption SET seq = (SELECT seq FROM tick) WHERE id = ANY(%(exemptions)s)
+){moves}
+SELECT (SELECT seq FROM tick), {count}
+"""
+
+
+def advance(
+    *,
+    flipped: Iterable[int] = (),
+    recorded: Iterable[int] = (),
+    publications: Iterable[int] = (),
+    exemptions: Iterable[int] = (),
+    moves=(),
+):
+    """Move the clock and mark with it what this transaction changed. Returns ``(seq, pins moved)``.
+
+    It has to be the last statement of its transaction: the lock of the clock's
+    row, held to the commit, is what makes the sequence gapless and in commit
+    order. ``flipped`` and ``recorded`` are standing rows, ``moves`` are
+    ``pins.Move`` whose target row exists; all the pins that they move are moved
+    in this one statement.
+    """
+    moves = list(moves)
+    parameters = {
+        "flipped": list(flipped),
+        "recorded": list(recorded),
+        "publications": list(publications),
+        "exemptions": list(exemptions),
+    }
+    if moves:
+        parameters |= {
+            "sources": [move.source for move in moves],
+            "froms": [move.begins.isoformat() if move.begins else "-infinity" for move in moves],
+            "untils": [move.ends.isoformat() if move.ends else "infinity" for move in moves],
+            "targets": [move.target for move in moves],
+        }
+        statement = _STATEMENT.format(moves=_MOVES, count="(SELECT count(*) FROM moves)")
+    else:
+        statement = _STATEMENT.format(moves="", count="0")
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()
+
+
+def now():
+    """The clock's present number; 0 before anything was public."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM articles_feedclock WHERE id = 1")
+        row = cursor.fetchone()
+    return row[0] if row else 0

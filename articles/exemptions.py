@@ -1,0 +1,59 @@
+"""Articles and single subjects that carry no notice: an obituary, a review, a piece from the archive."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from articles import clock
+from articles.models import Article, Coverage, Exemption
+from newsroom.lib.text import one_line
+from shows import ledger
+from shows.models import Show
+
+
+class NeedsReason(Exception):
+    """An exemption without a reason."""
+
+
+@transaction.atomic
+def exempt(article, *, reason, by, at, coverage=None):
+    """Let ``article``, or one subject of it, carry no notice from now on; returns the logged ``Exemption``."""
+    return _set(article, True, reason=reason, by=by, at=at, coverage=coverage)
+
+
+@transaction.atomic
+def lift(article, *, reason, by, at, coverage=None):
+    """Let ``article``, or one subject of it, carry its notice again; returns the logged ``Exemption``."""
+    return _set(article, False, reason=reason, by=by, at=at, coverage=coverage)
+
+
+def _set(article, is_exempt, *, reason, by, at, coverage):
+    reason = one_line(reason)
+    if not reason:
+        raise NeedsReason("Give the reason: it is logged, and others will ask.")
+    if len(reason) > (longest := Exemption._meta.get_field("reason").max_length):
+        raise NeedsReason(f"The reason has {len(reason)} characters: shorten it to {longest}.")
+    if coverage is not None and coverage.article_id != article.pk:
+        raise ValidationError(f"“{article}” does not cover this: choose one of its own shows.")
+    shows = ledger.lock(Coverage.objects.filter(article=article).values_list("show", flat=True))
+    locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    if coverage is None:
+        Article.objects.filter(pk=locked.pk).update(is_exempt=is_exempt)
+    else:
+        Coverage.objects.filter(pk=coverage.pk, article=locked).update(is_exempt=is_exempt)
+    if locked.first_published_at:
+        Article.objects.filter(pk=locked.pk).update(modified_at=at)
+    Show.objects.filter(pk__in=shows).update(version=F("version") + 1)
+    log = Exemption.objects.create(
+        article=locked,
+        coverage_of=str(coverage) if coverage else "",
+        act=Exemption.Act.EXEMPTED if is_exempt else Exemption.Act.LIFTED,
+        reason=reason,
+        at=at,
+        by=by,
+    )
+    log.seq, _ = clock.advance(exemptions=[log.pk])
+    article.refresh_from_db()
+    return log

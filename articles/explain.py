@@ -1,0 +1,243 @@
+"""Why an article has its notice, or has none: now, or as it stood at some moment.
+
+The rules are those of ``shows.history`` and ``shows.statuses``, the words those
+of ``articles.notices``; here they are only asked step by step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from articles import notices
+from articles.models import Article, Coverage, Exemption, Publication, Stage
+from shows import statuses
+from shows.history import History, Key
+from shows.models import Season, Standing, StatusEntry
+from shows.statuses import Kind, Step
+
+
+@dataclass(frozen=True)
+class Read:
+    """One entry on the path after a pin, the status that it counts as, and what it did to what the pin told."""
+
+    entry: StatusEntry
+    status: str
+    did: str  # kept, broke, answered, mended or nothing
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one subject of an article relies on, and what has become of that."""
+
+    coverage: Coverage
+    told: notices.Told
+    is_later: bool
+    candidates: tuple[StatusEntry, ...]
+    automatic: StatusEntry | None
+    corrections: tuple[StatusEntry, ...]
+    path: tuple[Read, ...]
+
+    @property
+    def pinned(self):
+        return self.coverage.standing.entry
+
+    @property
+    def silence(self):
+        """Why readers are not told, where something is to be told."""
+        if self.told.kind == Kind.SAME:
+            return ""
+        if self.coverage.article_is_exempt:
+            return "the article is exempted"
+        if self.coverage.is_exempt:
+            return "this subject is exempted"
+        return "it is only mentioned" if self.coverage.mention_only else ""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The notice of an article with all its reasons; ``public`` says whether anybody could read it."""
+
+    article: Article
+    at: datetime | None
+    public: bool
+    notice: notices.Notice | None
+    reasons: tuple[Reason, ...]
+    exemptions: tuple[Exemption, ...]
+
+    @property
+    def kind(self):
+        return self.notice and self.notice.kind
+
+    @property
+    def text(self):
+        return self.notice.text if self.notice else ""
+
+
+def explain(article, *, at=None):
+    """The ``Explanation`` of ``article``; with ``at``, as it stood then, from what had been recorded by then."""
+    if at is None:
+        article = Article.objects.select_related("live_revision", "latest_revision").for_notices().get(pk=article.pk)
+        public, reporters = article.is_public, notices.reporters_of([article])
+    else:
+        article = _as_of(article, at)
+        public, reporters = article.is_public, None
+    notice = notices.for_article(article, reporters=reporters)
+    histories = {pk: History.of(pk, recorded_by=at) for pk in {one.show_id for one in article.pins}}
+    entries = _entries(histories)
+    exemptions = article.exemptions.order_by("at", "pk")
+    return Explanation(
+        article,
+        at,
+        public,
+        notice,
+        tuple(_reason(told, histories[told.coverage.show_id], entries) for told in notices.subjects(article)),
+        tuple(exemptions if at is None else exemptions.filter(at__lte=at)),
+    )
+
+
+def _entries(shows):
+    """The entries of ``shows`` by pk, with all that the words of a notice name."""
+    parts = ("show", "season", "network", "implied_by__season", "implied_by__network")
+    return {entry.pk: entry for entry in StatusEntry.objects.filter(show__in=list(shows)).select_related(*parts)}
+
+
+def _reason(told, history, entries):
+    coverage = told.coverage
+    row, season = coverage.standing, coverage.season_number
+    key = Key(season, row.entry_id, row.later)
+    automatic = history.pin(season, coverage.relied_at)
+    return Reason(
+        coverage,
+        told,
+        history.is_later(season, coverage.relied_at),
+        tuple(entries[line.pk] for line in history.candidates(season, coverage.relied_at)),
+        entries.get(automatic.entry),
+        tuple(entries[line.pk] for line in _chain(history, key.entry)),
+        tuple(_steps(history, key, entries)),
+    )
+
+
+def _chain(history, pk):
+    """The corrections of an entry, one after the other."""
+    while (correction := history.corrected_by.get(pk)) is not None:
+        yield correction
+        pk = correction.pk
+
+
+# -- the path, step by step ----------------------------------------------------------------------
+
+
+def _steps(history, key, entries):
+    if history.record_corrected(key) is not None or (key.entry is None and not key.later):
+        return  # the path is not read: what the article relied on was wrong, or there was nothing
+    pinned, path = history.read(key)
+    before = statuses.SAME
+    for length, step in enumerate(path, start=1):
+        after = statuses.become(pinned, path[:length], of_season=key.season is not None)
+        did = _did(pinned, path[:length], before, after, of_season=key.season is not None)
+        yield Read(entries[step.entry.pk], step.status, did)
+        before = after
+
+
+def _did(pinned, path, before, after, *, of_season):
+    """What the last step of ``path`` did, seen from how the matter stood before and after it."""
+    if after.kind == Kind.CONTRADICTION:
+        return "broke" if before.kind != Kind.CONTRADICTION else "nothing"
+    if before.kind == Kind.CONTRADICTION:
+        return "mended"
+    if after.turned_by is not path[-1].entry:
+        return "nothing"
+    if after.kind == Kind.DECIDED:
+        return "answered"
+    return "kept" if _is_kept(pinned, path, of_season=of_season) else "nothing"
+
+
+def _is_kept(pinned, path, *, of_season):
+    """Whether ``path`` kept the promise: else the pinned status, standing again, would leave nothing to tell."""
+    again = Step(pinned.status, pinned.network, None, pinned.premiere) if pinned else Step(statuses.Status.UNDECIDED)
+    return statuses.become(pinned, [*path, again], of_season=of_season).kind == Kind.PROGRESS
+
+
+# -- as it stood ---------------------------------------------------------------------------------
+
+
+def _as_of(article, at):
+    """``article`` with its pins as they stood at ``at``: unsaved rows, made from the logs and the ledger of then."""
+    article = Article.objects.select_related("live_revision", "latest_revision").get(pk=article.pk)
+    acts = article.publications.filter(at__lte=at).select_related("revision").order_by("at", "pk")
+    last = acts.last()
+    article.stage = _stage_after(last)
+    article.is_exempt = _was_exempt(article, "", at)
+    article.pins = []
+    if last is not None:
+        article.live_revision = last.revision
+        article.pins = _pins_of(article, last.pins, at)
+    return article
+
+
+def _stage_after(act):
+    if act is None:
+        return Stage.DRAFT
+    return Stage.WITHDRAWN if act.act == Publication.Act.WITHDRAWN else Stage.PUBLISHED
+
+
+def _was_exempt(article, subject, at):
+    last = article.exemptions.filter(coverage_of=subject, at__lte=at).order_by("at", "pk").last()
+    return last is not None and last.act == Exemption.Act.EXEMPTED
+
+
+def _pins_of(article, snapshot, at):
+    shows = {logged["show"] for logged in snapshot}
+    histories = {pk: History.of(pk, recorded_by=at) for pk in shows}
+    entries = _entries(shows)
+    seasons = {(one.show_id, one.number): one for one in Season.objects.filter(show__in=shows)}
+    stored = {one.pk: one for one in article.coverage.select_related("show", "standing")}
+    found = []
+    for logged in snapshot:
+        coverage = _coverage(article, logged, seasons)
+        history = histories[coverage.show_id]
+        key = _key_at(coverage, logged, stored.get(coverage.pk), history, at)
+        coverage.standing = _standing(coverage, key, history, entries)
+        coverage.is_exempt = _was_exempt(article, str(coverage), at)
+        found.append(coverage)
+    return found
+
+
+def _coverage(article, logged, seasons):
+    return Coverage(
+        pk=logged["coverage"],
+        article=article,
+        show_id=logged["show"],
+        season=seasons.get((logged["show"], logged["season"])),
+        mention_only=logged["mention_only"],
+        relied_at=datetime.fromisoformat(logged["relied_at"]),
+        relied_by=logged["relied_by"],
+        hand_set=logged["hand_set"],
+    )
+
+
+def _key_at(coverage, logged, stored, history, at):
+    """The row of a pin at ``at``: what an editor had chosen by then, else what the ledger of then gives."""
+    season = coverage.season_number
+    if stored is not None and stored.hand_set and stored.hand_set_at <= at:
+        key = Key(season, stored.standing.entry_id, stored.standing.later)
+        coverage.hand_set, coverage.hand_set_at = True, stored.hand_set_at
+    elif coverage.hand_set:
+        key = Key(season, logged["entry"], logged["later"])
+    else:
+        return history.pin(season, coverage.relied_at)
+    return key if key.entry is None or key.entry in history.by_pk else history.pin(season, coverage.relied_at)
+
+
+def _standing(coverage, key, history, entries):
+    says = history.become(key)
+    return Standing(
+        show_id=coverage.show_id,
+        season=coverage.season,
+        entry=entries.get(key.entry),
+        later=key.later,
+        kind=says.kind,
+        turned_by=entries.get(says.turned_by),
+        now=entries.get(says.now),
+    )

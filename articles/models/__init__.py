@@ -1,0 +1,22 @@
+"""What we said: articles, their text, what they cover, and the log of public acts."""
+
+from articles.models.article import Article, Byline, Revision, Stage
+from articles.models.coverage import Coverage, Reliance
+from articles.models.filing import Author, Section, Topic
+from articles.models.publication import Correction, Exemption, FeedClock, Publication
+
+__all__ = [
+    "Article",
+    "Author",
+    "Byline",
+    "Correction",
+    "Coverage",
+    "Exemption",
+    "FeedClock",
+    "Publication",
+    "Reliance",
+    "Revision",
+    "Section",
+    "Stage",
+    "Topic",
+]

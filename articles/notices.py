@@ -1,0 +1,246 @@
+"""What to tell the reader: the one place that decides, for page, card, feed, API, structured data and admin.
+
+``for_article`` reads the coverage that ``ArticleQuerySet.for_notices`` brings
+along, and never queries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import connection
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from articles import words
+from newsroom.lib.periods import newsroom_date
+from shows.statuses import BY_STRENGTH, OVERTAKEN, SINCE_CHANGED, Kind, Status, counts_as
+
+HEADLINES = {
+    Kind.CONTRADICTION: "This has since changed",
+    Kind.DECIDED: "This has since been decided",
+    Kind.RECORD_CORRECTED: "Our record has since been corrected",
+    Kind.PROGRESS: "Since then",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """A status of a subject as the outside is told: at publication, or now."""
+
+    status: str
+    label: str
+    effective: str
+    source_url: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of one subject of an article, and the sentences that say so."""
+
+    coverage: object
+    kind: str
+    then: State | None
+    now: State | None
+    sentences: tuple[words.Sentence, ...] = ()
+    changed_on: date | None = None
+    recorded_at: datetime | None = None
+    turned_by: int | None = None
+    headline: str = ""
+
+    @property
+    def since_changed(self):
+        return self.kind in SINCE_CHANGED and self.tells
+
+    @property
+    def tells(self):
+        """Whether readers are told: exempted coverage and mentions keep silent."""
+        one = self.coverage
+        return self.kind != Kind.SAME and not (one.mention_only or one.is_exempt or one.article_is_exempt)
+
+    @property
+    def text(self):
+        return " ".join(str(sentence) for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What readers of an article are told: the strongest of its subjects leads."""
+
+    kind: str
+    headline: str
+    lead: Told
+    told: tuple[Told, ...]
+    count: str = ""
+    latest: dict | None = field(default=None, compare=False)
+
+    @property
+    def changed_on(self):
+        return self.lead.changed_on
+
+    @property
+    def recorded_at(self):
+        return self.lead.recorded_at
+
+    @property
+    def since_changed(self):
+        return self.kind in SINCE_CHANGED
+
+    @property
+    def text(self):
+        """All of it, as plain text."""
+        return " ".join(part for part in (self.count, *(one.text for one in self.told)) if part)
+
+    @property
+    def latest_url(self):
+        return self.latest and settings.SITE_URL + self.latest["url"]
+
+    @property
+    def html(self):
+        """The notice as an element that stands on its own, with absolute links."""
+        return render_to_string("articles/_notice.html", {"notice": self, "site": settings.SITE_URL}).strip()
+
+
+def subjects(article):
+    """What became of each subject of ``article``, in its order; mentions and exempted ones included."""
+    told = []
+    for coverage in article.pins:
+        coverage.article_is_exempt = article.is_exempt
+        told.append(_tell(coverage))
+    return told
+
+
+def for_article(article, *, reporters=None):
+    """The notice that ``article`` carries, or ``None``.
+
+    ``reporters`` are the newer articles that reported the changes, as
+    ``reporters_of`` finds them for a page of articles at once.
+    """
+    everything = subjects(article)
+    telling = sorted((told for told in everything if told.tells), key=lambda told: BY_STRENGTH.index(told.kind))
+    if not telling:
+        return None
+    lead = telling[0]
+    shown, seen = [], set()
+    for told in telling:
+        # One sentence a show is enough, and what is quiet keeps silent beside a banner.
+        if told.coverage.show_id in seen or (lead.since_changed and not told.since_changed):
+            continue
+        seen.add(told.coverage.show_id)
+        shown.append(told)
+    listed = {told.coverage.show_id for told in everything if not told.coverage.mention_only}
+    count = ""
+    if lead.since_changed and len(listed) > 1:
+        have = "has" if len(shown) == 1 else "have"
+        count = f"{len(shown)} of the {len(listed)} shows here {have} changed since."
+    latest = _latest(article, [lead, *shown], reporters or {})
+    return Notice(lead.kind, HEADLINES[lead.kind], lead, tuple(shown), count, latest)
+
+
+def overtaken(article):
+    """What of ``article`` news has contradicted or decided: nothing like it is published by a clock."""
+    return [told for told in subjects(article) if told.kind in OVERTAKEN and told.tells]
+
+
+def _tell(coverage):
+    row, show, number = coverage.standing, coverage.show, coverage.season_number
+    then = _state(row.entry, number) if row.entry_id else None
+    now = _state(row.now, number) if row.now_id else None
+    if row.kind == Kind.SAME:
+        return Told(coverage, row.kind, then, now)
+    turn = row.turned_by
+    if row.kind == Kind.PROGRESS:
+        return Told(
+            coverage,
+            row.kind,
+            then,
+            now,
+            (words.news(turn, show),),
+            words.date_of(turn),
+            turn.recorded_at,
+            turn.pk,
+            HEADLINES[row.kind],
+        )
+    if row.kind == Kind.RECORD_CORRECTED:
+        first = words.corrected(row.entry, turn, show)
+        changed_on = newsroom_date(turn.recorded_at)
+    else:
+        first, changed_on = words.news(turn, show), words.date_of(turn)
+    status = then.status if then else Status.UNDECIDED
+    relied_on = newsroom_date(coverage.relied_at)
+    sentences = [
+        first,
+        words.Sentence(words.stood(relied_on, coverage.relied_by, status, season=number, entry=row.entry)),
+    ]
+    if now and row.now_id != turn.pk and words.told_by(row.now).pk != words.told_by(turn).pk:
+        sentences.insert(1, words.Sentence(words.today(now.label, row.now)))
+    return Told(
+        coverage, row.kind, then, now, tuple(sentences), changed_on, turn.recorded_at, turn.pk, HEADLINES[row.kind]
+    )
+
+
+def _state(entry, number):
+    status = counts_as(entry.status, of_season=entry.season_id is not None, for_season=number is not None)
+    return State(status, Status(status).label, entry.effective_text, entry.source_url)
+
+
+# -- the newer article that reported the change ---------------------------------------------------
+
+_REPORTERS = """
+SELECT t.id, found.slug, found.headline, found.published_at, found.id
+  FROM unnest(%s::bigint[]) AS wanted (id)
+  JOIN shows_statusentry t ON t.id = wanted.id
+ CROSS JOIN LATERAL (
+    SELECT a.id, a.slug, r.headline, c.published_at
+      FROM shows_statusentry e
+      JOIN shows_standing s ON s.entry_id = e.id AND s.show_id = t.show_id
+     CROSS JOIN LATERAL (
+        SELECT article_id, published_at FROM articles_coverage
+         WHERE standing_id = s.id AND published_at >= t.effective_at AND NOT mention_only
+         ORDER BY published_at, article_id LIMIT 1
+     ) c
+      JOIN articles_article a ON a.id = c.article_id
+      JOIN articles_revision r ON r.id = a.live_revision_id
+     WHERE e.show_id = t.show_id AND e.effective_at = t.effective_at
+     ORDER BY (e.id = t.id) DESC, c.published_at, a.id
+     LIMIT 1
+ ) found
+"""
+
+
+def reporters_of(articles):
+    """For the changes that the notices of ``articles`` tell: the oldest published article that relies on each.
+
+    One query, and none where nothing is to be told. Returns a dict by the pk of
+    the entry that turned the matter.
+    """
+    turns = {
+        coverage.standing.turned_by_id
+        for article in articles
+        for coverage in article.pins
+        if coverage.standing.kind in SINCE_CHANGED and coverage.standing.turned_by_id
+    }
+    if not turns:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORTERS, [sorted(turns)])
+        return {
+            turn: {
+                "pk": pk,
+                "url": reverse("articles:detail", args=[slug]),
+                "headline": headline,
+                "published_at": published_at,
+            }
+            for turn, slug, headline, published_at, pk in cursor.fetchall()
+        }
+
+
+def _latest(article, telling, reporters):
+    for told in telling:
+        found = reporters.get(told.turned_by)
+        newer = found and (not article.published_at or found["published_at"] > article.published_at)
+        if newer and found["pk"] != article.pk:
+            return found
+    return None

@@ -1,0 +1,316 @@
+"""A change of status with all that follows from it: the entry, the pins that it moves, the notices, the clock.
+
+Forms, commands, imports and articles that report a change all come here;
+nothing else calls the ledger.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from django.db import transaction
+
+from articles import clock, notices, pins
+from articles.models import Article, Coverage, Stage
+from newsroom.lib.periods import end_of
+from shows import ledger, standings
+from shows.history import History
+from shows.ledger import AlreadyRecorded, Change, Refused
+from shows.models import StatusEntry
+
+IGNORANT_AFTER = timedelta(days=2)
+
+
+class LedgerMoved(Exception):
+    """The ledger is not as it was when the preview was shown; ``impact`` is the new preview. Nothing was saved."""
+
+    def __init__(self, impact):
+        super().__init__(
+            f"The ledger of “{impact.change.show}” has changed since this preview was made. Nothing was saved: "
+            "look at the new preview and confirm again."
+        )
+        self.impact = impact
+
+
+@dataclass(frozen=True)
+class NoticeChange:
+    """An article whose notice comes, goes or says something else."""
+
+    article: Article
+    before: notices.Notice | None
+    after: notices.Notice | None
+
+
+@dataclass(frozen=True)
+class PinMove:
+    """A piece that relied on the ledger after the news took effect: its pin moves to it.
+
+    One that came out more than two days after the fact, before it was typed, is
+    not ticked: it was ignorant, not informed.
+    """
+
+    coverage: Coverage
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What recording ``change`` would do, or did: which notices come, go or change, and which pins move."""
+
+    change: Change
+    implied: tuple[Change, ...]
+    gains: tuple[NoticeChange, ...]
+    loses: tuple[NoticeChange, ...]
+    changes: tuple[NoticeChange, ...]
+    moves: tuple[PinMove, ...]
+    held: tuple[Article, ...]
+    token: str
+    corrects: StatusEntry | None = None
+
+    @property
+    def unticked(self):
+        """The coverage that keeps its pin: what to pass on as ``keep``, so that this is what happens."""
+        return [move.coverage.pk for move in self.moves if not move.ticked]
+
+
+@dataclass
+class Done:
+    """What was written: the entries, the clock, and how many pins moved."""
+
+    entries: list[StatusEntry]
+    seq: int = 0
+    moved: int = 0
+    flipped: set[int] = field(default_factory=set)
+
+    @property
+    def entry(self):
+        return self.entries[0]
+
+
+# -- the acts ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def record(change, *, by, at, implied=None, keep=(), expected=None):
+    """Record ``change`` with the ``implied`` ones in one transaction; returns ``Done``.
+
+    ``implied`` ``None`` means all that ``ledger.implied`` proposes, ``()`` none.
+    The pins of the coverage in ``keep`` (pks) do not move, and are set by hand
+    from then on. ``expected`` is the token of the preview that the editor read.
+
+    Raises ``AlreadyRecorded``, ``Refused``, and ``LedgerMoved`` if the ledger is
+    not as the preview found it.
+    """
+    show = _hold(change.show)
+    if expected is not None and expected != token_of(show):
+        raise LedgerMoved(_look(show, change, by=by, at=at, implied=implied, more=keep))
+    return _apply(show, change, by=by, at=at, implied=implied, keep=keep)
+
+
+@transaction.atomic
+def correct(entry, change, *, by, at, keep=(), expected=None):
+    """Put ``entry`` right by ``change``, or void it where the change has no status; returns ``Done``.
+
+    Raises ``Refused`` if the entry was corrected already, and what ``record`` raises.
+    """
+    show = _hold(change.show)
+    if expected is not None and expected != token_of(show):
+        raise LedgerMoved(_look(show, change, by=by, at=at, implied=(), more=keep, corrects=entry))
+    return _apply(show, change, by=by, at=at, implied=(), keep=keep, corrects=entry)
+
+
+def void(entry):
+    """The change that denies ``entry``: a correction that states nothing in its place."""
+    return Change(show=entry.show, season=entry.season, status=None, effective_at=entry.effective_at)
+
+
+@transaction.atomic
+def record_all(show, changes, *, by, at):
+    """Record many changes of one show, in their order, with what follows from them once, at the end.
+
+    For imports: nothing is implied, and every automatic pin follows. ``changes``
+    are pairs of a change and the moment at which it was recorded (``None``: at
+    ``at``). One that names no
+    network has none. What is recorded already is left alone. Returns ``Done``.
+    """
+    show = _hold(show)
+    before = history = History.of(show)
+    table = standings.load(show)
+    entries = []
+    for change, recorded_at in changes:
+        change = ledger.complete(replace(change, show=show, network_unknown=True), history)
+        try:
+            entry = ledger.add(change, history, by=by, at=recorded_at or at)
+        except AlreadyRecorded:
+            continue
+        history = ledger.with_entry(history, entry)
+        entries.append(entry)
+    done = Done(entries)
+    if entries:
+        _settle(show, table, before, history, done, at=at)
+    return done
+
+
+@transaction.atomic
+def preview(change, *, by, at, implied=None, corrects=None, keep=None):
+    """What recording ``change`` (or correcting ``corrects`` by it) will do, as an ``Impact``; nothing is saved.
+
+    It is done and taken back, so what it says is what happens. ``keep`` ``None``
+    leaves the pins of the ignorant where they are, as the forms offer it.
+    """
+    return _look(_hold(change.show), change, by=by, at=at, implied=implied, keep=keep, corrects=corrects)
+
+
+def token_of(show):
+    """Names the state of the show's ledger, and of what relies on it, that a preview was made from."""
+    return f"{show.pk}.{show.version}"
+
+
+# -- how -----------------------------------------------------------------------------------------
+
+
+def _hold(show):
+    return ledger.lock([show])[show.pk]
+
+
+def _apply(show, change, *, by, at, implied, keep, corrects=None):
+    before, table = History.of(show), standings.load(show)
+    change = _completed(show, change, before, corrects)
+    proposed = ledger.implied(change, before) if implied is None else implied
+    entry = ledger.add(change, before, by=by, at=at, corrects=corrects)
+    done, after = Done([entry]), ledger.with_entry(before, entry)
+    for further in proposed:
+        try:
+            follower = ledger.add(ledger.complete(further, after), after, by=by, at=at, implied_by=entry)
+        except AlreadyRecorded:
+            continue  # the ledger has it, which is all that was wanted
+        done.entries.append(follower)
+        after = ledger.with_entry(after, follower)
+    return _settle(show, table, before, after, done, keep=keep, at=at)
+
+
+def _completed(show, change, history, corrects):
+    if corrects is not None:
+        if corrects.show_id != show.pk:
+            raise Refused(f"The entry is not in the ledger of “{show}”.", field="corrects")
+        if corrects.pk in history.corrected_by:
+            raise Refused("This entry was corrected already: correct the correction instead.", field="corrects")
+    return ledger.complete(replace(change, show=show), history, corrects=corrects)
+
+
+def _settle(show, table, before, after, done, *, at, keep=()):
+    """Bring pins, standing rows and the clock in line with the ledger; the clock comes last."""
+    moves = pins.moves(before, after, table)
+    standings.refresh(table, after, also=[move.key for move in moves])
+    moves = pins.aim(moves, table)
+    if moves and keep:
+        pins.coverage_moved_by(moves).filter(pk__in=keep).update(hand_set=True, hand_set_at=at)
+    pins.carry_newest(moves)
+    standings.keep_show(show, after)
+    done.flipped = table.flipped
+    recorded = {entry.pk for entry in done.entries}
+    own = [row.pk for row in table.rows.values() if row.key.entry in recorded]
+    done.seq, done.moved = clock.advance(flipped=table.flipped, recorded=own, moves=moves)
+    return done
+
+
+class _TakenBack(Exception):
+    pass
+
+
+def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None):
+    """Do it, look at it, and take it back.
+
+    ``keep`` are the pins that stay; where it is ``None``, those of the ignorant, and ``more``.
+    """
+    token = token_of(show)
+    change = _completed(show, change, before := History.of(show), corrects)
+    if implied is None:
+        implied = () if corrects else ledger.implied(change, before)
+    implied = [one for one in implied if not _is_recorded(one, before, at=at)]
+    moves = _moves(show, change, before, at=at, implied=implied, corrects=corrects)
+    if keep is None:
+        keep = {move.coverage.pk for move in moves if not move.ticked} | set(more)
+    moves = [replace(move, ticked=move.coverage.pk not in keep) for move in moves]
+    touched, after = [], {}
+    try:
+        with transaction.atomic():
+            done = _apply(show, change, by=by, at=at, implied=implied, keep=keep, corrects=corrects)
+            touched = _touched(done, moves)
+            after = _notices(touched)
+            raise _TakenBack
+    except _TakenBack:
+        show.refresh_from_db(fields=["version", "network"])
+    before = _notices(touched)
+    changed = [
+        NoticeChange(article, before[pk][1], after[pk][1])
+        for pk, (article, *_) in before.items()
+        if _tells(before[pk][1]) != _tells(after[pk][1])
+    ]
+    public = [one for one in changed if one.article.stage == Stage.PUBLISHED]
+    return Impact(
+        change=change,
+        implied=tuple(implied),
+        gains=tuple(one for one in public if one.before is None),
+        loses=tuple(one for one in public if one.after is None),
+        changes=tuple(one for one in public if one.before and one.after),
+        moves=tuple(moves),
+        held=tuple(
+            one.article
+            for one in changed
+            if one.article.stage == Stage.SCHEDULED and after[one.article.pk][2] and not before[one.article.pk][2]
+        ),
+        token=token,
+        corrects=corrects,
+    )
+
+
+def _is_recorded(change, history, *, at):
+    """Whether the ledger has ``change``, standing or corrected: then nothing comes of it, and nothing is announced."""
+    change = ledger.complete(change, history)
+    entry = ledger.build(change, history, by=None, at=at)
+    return ledger.already_recorded(entry, any_event=change.event_is_usual) is not None
+
+
+def _moves(show, change, before, *, at, implied, corrects):
+    """The pieces whose pin would move, found without moving it; withdrawn ones too, which may be restored."""
+    table, after = standings.load(show), before
+    entries = []
+    for number, one in enumerate((change, *implied)):
+        corrected = corrects if number == 0 else None
+        one = ledger.complete(one, after, corrects=corrected)
+        entry = ledger.build(one, after, by=None, at=at, corrects=corrected)
+        entry.pk = -1 - number  # it has none yet
+        entries.append(entry)
+        after = ledger.with_entry(after, entry)
+    coverage = pins.coverage_moved_by(pins.moves(before, after, table))
+    coverage = coverage.select_related("article__live_revision", "article__latest_revision", "show", "season")
+    fact = end_of(entries[0].effective_at, entries[0].precision)
+    informed_until = fact + IGNORANT_AFTER
+    # A correction takes back what was wrongly believed: there is nobody to have been ignorant of it.
+    return [
+        PinMove(one, ticked=corrects is not None or one.relied_at <= informed_until)
+        for one in coverage.order_by("-relied_at", "pk")
+    ]
+
+
+def _touched(done, moves):
+    """The articles whose notice may have changed: on rows that flipped, or with pins that moved."""
+    rows = Coverage.objects.filter(standing__in=done.flipped).values_list("article", flat=True)
+    moved = [move.coverage.article_id for move in moves]
+    return sorted({*rows, *moved})
+
+
+def _notices(articles):
+    """Each article with its notice as the database has it now, and whether news has overtaken it, by pk."""
+    found = {}
+    rows = Article.objects.filter(pk__in=articles, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
+    rows = rows.select_related("live_revision", "latest_revision").for_notices().newest_first()
+    for article in rows:
+        found[article.pk] = (article, notices.for_article(article), bool(notices.overtaken(article)))
+    return found
+
+
+def _tells(notice):
+    return notice and (notice.kind, notice.headline, notice.text)

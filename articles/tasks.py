@@ -1,0 +1,49 @@
+"""What the worker does for articles. Nothing that readers see depends on it."""
+
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db.models import Q
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="articles.publish_due_every_minute", queueing_lock="articles.publish_due_every_minute")
+def publish_due_every_minute(timestamp):
+    """Also where a job was lost: what is due goes out within the minute."""
+    _publish_due()
+
+
+@app.task(name="articles.publish_due")
+def publish_due():
+    _publish_due()
+
+
+def _publish_due():
+    from articles import workflow
+
+    workflow.publish_due(at=timezone.now())
+
+
+@app.task(name="articles.tell_held", retry=5)
+def tell_held(article):
+    """Tell the author and the editors that news has overtaken a scheduled article."""
+    from articles.models import Article
+
+    found = Article.objects.select_related("latest_revision").filter(pk=article).exclude(held_at=None).first()
+    if found is None:
+        return
+    users = get_user_model().objects.filter(is_active=True).exclude(email="")
+    to_tell = users.filter(
+        Q(pk__in=[found.created_by_id, found.latest_revision.saved_by_id, found.scheduled_by_id])
+        | Q(groups__permissions__codename="publish_article")
+    ).distinct()
+    addresses = sorted(to_tell.values_list("email", flat=True))
+    if addresses:
+        send_mail(
+            f"Held: {found}",
+            f"“{found}” was not published at its moment, because the news has overtaken it.\n\n{found.held_because}\n\n"
+            "Publish it anyway, edit it, or cancel its schedule.",
+            None,
+            addresses,
+        )

@@ -1,0 +1,65 @@
+"""The words of an article: saving a revision never touches what the public sees."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from articles import workflow
+from articles.models import Article, Revision
+from newsroom.lib.html import sanitized
+from newsroom.lib.text import one_line
+
+
+class Stale(Exception):
+    """Somebody saved another revision since this one was begun; ``rejected`` has the text that was not saved."""
+
+    def __init__(self, article, *, base, rejected):
+        latest = article.latest_revision.number if article.latest_revision else 0
+        super().__init__(
+            f"“{article}” was saved by somebody else while you were writing: you began with revision {base}, "
+            f"the latest is {latest}. Your text was not saved over it."
+        )
+        self.rejected = rejected
+
+
+LINES = (
+    *("headline", "dek", "lead_image_alt", "lead_image_caption", "lead_image_credit"),
+    *("seo_title", "seo_description"),
+)
+
+
+def revised(article, *, number, by, at, **words):
+    """The unsaved revision of ``article`` with ``words``: lines without control characters, the body sanitized."""
+    words = {name: one_line(text) if name in LINES else text for name, text in words.items()}
+    words["body"] = sanitized(words.get("body", ""))
+    return Revision(article=article, number=number, saved_by=by, saved_at=at, **words)
+
+
+@transaction.atomic
+def save_revision(article, *, base, by, at, **words):
+    """Save ``words`` as the next revision of ``article`` and return it.
+
+    ``base`` is the number of the revision that the writer began with (0 for a
+    new article). Words that are not given stay as they were. An article that
+    was held goes back into review with its new text. Raises ``Stale`` if
+    ``base`` is not the latest any more, and ``ValidationError`` for what a
+    field cannot hold.
+    """
+    if Article.objects.filter(pk=article.pk).exclude(held_at=None).exists():
+        workflow.free_if_held(article)
+    locked = Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
+    latest = locked.latest_revision
+    if (latest.number if latest else 0) != base:
+        raise Stale(locked, base=base, rejected=words)
+    if latest is not None:
+        kept = (*LINES, "body", "lead_image")
+        words = {name: getattr(latest, name) for name in kept} | words
+    revision = revised(locked, number=base + 1, by=by, at=at, **words)
+    revision.full_clean(exclude=["article", "saved_by"], validate_unique=False, validate_constraints=False)
+    if revision.lead_image and not revision.lead_image_alt:
+        raise ValidationError({"lead_image_alt": "A picture needs its alternative text."})
+    revision.save(force_insert=True)
+    Article.objects.filter(pk=locked.pk).update(latest_revision=revision)
+    article.latest_revision = revision
+    return revision

@@ -1,0 +1,256 @@
+"""What a preview says is what happens, for any ledger and any articles."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from articles import clock, exemptions, notices, status_changes, workflow
+from articles.models import Article, Coverage, Stage
+from newsroom.lib.periods import Precision, newsroom_date, start_of
+from shows.ledger import Change, Refused
+from shows.models import Show, Standing, StatusEntry
+from shows.statuses import SEASON_STATUSES, SHOW_STATUSES
+from tests.factories import cover, make_draft, make_network, make_season, make_show
+
+pytestmark = pytest.mark.django_db
+
+START = datetime(2025, 3, 1, 12, tzinfo=UTC)
+NOW = datetime(2025, 6, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+hours = st.integers(0, 60 * 24)
+subjects = st.sampled_from([None, 1, 2, 3])
+# Newsrooms write of few things: what matters most for notices comes most often.
+show_statuses = st.sampled_from([*SHOW_STATUSES, *["returning", "canceled"] * 4, "airing"])
+season_statuses = st.sampled_from([*SEASON_STATUSES, *["ordered", "order_reversed"] * 3, "airing", "dated"])
+
+
+@st.composite
+def facts(draw):
+    """What is to be recorded, as the fields of a change by name."""
+    season = draw(subjects)
+    status = draw(season_statuses if season else show_statuses)
+    premiere = draw(st.one_of(st.none(), hours)) if status != "dated" else draw(hours)
+    return {
+        "season": season,
+        "status": status,
+        "hours": draw(hours),
+        "precision": draw(st.sampled_from(["day", "day", "day", "minute", "month"])),
+        "network": draw(st.sampled_from([None, "Fox", "Fox", "NBC"])),
+        "premiere": premiere,
+        "before": draw(st.booleans()),
+    }
+
+
+recordings = st.tuples(facts(), st.integers(0, 20 * 24))
+corrections = st.tuples(st.integers(0, 9), st.one_of(st.none(), facts()))
+pieces = st.tuples(
+    st.sampled_from(["published", "published", "published", "scheduled", "withdrawn"]),
+    hours,
+    st.lists(subjects, min_size=1, max_size=3, unique=True),
+    st.sampled_from([None, None, None, "mention", "exempt", "exempt subject"]),
+)
+worlds = st.fixed_dictionaries(
+    {
+        "recorded": st.lists(recordings, min_size=1, max_size=5),
+        "corrected": st.lists(corrections, max_size=2),
+        "pieces": st.lists(pieces, min_size=1, max_size=4),
+        "glow": st.booleans(),
+        "act": st.one_of(facts(), facts(), corrections),
+        "implied": st.sampled_from([None, None, ()]),
+        "tick_all": st.booleans(),
+    }
+)
+
+
+# -- a world -------------------------------------------------------------------------------------
+
+
+def change_of(show, fact):
+    premiere = None if fact["premiere"] is None else newsroom_date(START + fact["premiere"] * HOUR)
+    return Change(
+        show=show,
+        season=make_season(show, fact["season"]) if fact["season"] else None,
+        status=fact["status"],
+        effective_at=START + fact["hours"] * HOUR,
+        precision=fact["precision"],
+        network=make_network(fact["network"]) if fact["network"] else None,
+        premiere_on=premiere,
+        premiere_precision=Precision.DAY if premiere else "",
+        before=fact["before"],
+    )
+
+
+def correction_of(show, correction):
+    """The entry and the change that a drawn correction means."""
+    index, fact = correction
+    entries = list(StatusEntry.objects.filter(show=show).order_by("pk"))
+    entry = entries[index % len(entries)]
+    return entry, change_of(show, fact) if fact else status_changes.void(entry)
+
+
+def build(world):
+    show = make_show("Étoile", seasons=[1, 2, 3])
+    status_changes.record_all(show, dated(show, world["recorded"]), by=None, at=NOW)
+    for number, correction in enumerate(world["corrected"]):
+        entry, change = correction_of(show, correction)
+        at = max(entry.recorded_at, START + 60 * 24 * HOUR * number) + HOUR
+        try_to(status_changes.correct, entry, change, by=None, at=at)
+    others = [make_show("GLOW")] if world["glow"] else []
+    for piece in world["pieces"]:
+        make_piece(show, piece, others)
+    return show
+
+
+def dated(show, recorded):
+    """The changes with the moments at which they were recorded."""
+    for fact, lag in recorded:
+        change = change_of(show, fact)
+        yield change, start_of(change.effective_at, change.precision) + lag * HOUR
+
+
+def try_to(act, *arguments, **options):
+    """``act``, which the ledger may well refuse."""
+    try:
+        return act(*arguments, **options)
+    except Refused as refusal:
+        note(f"refused: {refusal}")
+        return None
+
+
+def make_piece(show, piece, others):
+    stage, hour, covers, silent = piece
+    at = START + hour * HOUR
+    article = make_draft(authors=(), at=at)
+    for position, season in enumerate([*covers, *others]):
+        subject = (show, season) if season in covers else season
+        cover(article, subject, position=position, mention_only=silent == "mention")
+    if silent and silent.startswith("exempt"):
+        coverage = Coverage.objects.filter(article=article).first() if silent == "exempt subject" else None
+        exemptions.exempt(article, reason="A review.", by=None, at=at, coverage=coverage)
+    if stage == "scheduled":
+        workflow.schedule(article, by=None, at=at, publish_at=NOW + HOUR)
+    else:
+        workflow.publish(article, by=None, at=at)
+    if stage == "withdrawn":
+        workflow.withdraw(article, by=None, at=NOW)
+
+
+# -- what is there to be seen --------------------------------------------------------------------
+
+
+def told():
+    """What readers are told on every published article."""
+    found = {}
+    for article in Article.objects.published().for_notices():
+        notice = notices.for_article(article)
+        found[article.pk] = notice and (notice.kind, notice.headline, notice.text)
+    return found
+
+
+def overtaken():
+    scheduled = Article.objects.filter(stage=Stage.SCHEDULED).for_notices()
+    return {article.pk for article in scheduled if notices.overtaken(article)}
+
+
+def rows():
+    models = (Show, StatusEntry, Standing, Coverage, Article)
+    return [list(model.objects.order_by("pk").values()) for model in models] + [clock.now()]
+
+
+def pins():
+    return dict(Coverage.objects.filter(relied_at__isnull=False).values_list("pk", "standing"))
+
+
+def hand_set():
+    return set(Coverage.objects.filter(hand_set=True).values_list("pk", flat=True))
+
+
+def differences(before, after):
+    """Articles by what happened to their notice, with the words before and after."""
+    gains = {pk: (None, after[pk]) for pk in before if before[pk] is None and after[pk] is not None}
+    loses = {pk: (before[pk], None) for pk in before if before[pk] is not None and after[pk] is None}
+    changes = {pk: (before[pk], after[pk]) for pk in before if before[pk] and after[pk] and before[pk] != after[pk]}
+    return gains, loses, changes
+
+
+def announced(changes):
+    def words(notice):
+        return notice and (notice.kind, notice.headline, notice.text)
+
+    return {change.article.pk: (words(change.before), words(change.after)) for change in changes}
+
+
+# -- the promise ---------------------------------------------------------------------------------
+
+
+def check(world):
+    show = build(world)
+    corrects, options = None, {}
+    if isinstance(world["act"], tuple):
+        corrects, change = correction_of(show, world["act"])
+    else:
+        change, options = change_of(show, world["act"]), {"implied": world["implied"]}
+    keep = () if world["tick_all"] else None
+    found = rows()
+
+    impact = try_to(status_changes.preview, change, by=None, at=NOW, corrects=corrects, keep=keep, **options)
+
+    assert rows() == found
+    if impact is None:
+        return None
+    kept = impact.unticked if keep is None else keep
+    before = told(), overtaken(), pins(), hand_set()
+    if corrects:
+        done = status_changes.correct(corrects, change, by=None, at=NOW, keep=kept, expected=impact.token)
+    else:
+        done = status_changes.record(change, by=None, at=NOW, keep=kept, expected=impact.token, **options)
+    after = told(), overtaken(), pins(), hand_set()
+    compare(impact, done, kept, before, after)
+    return impact
+
+
+def compare(impact, done, kept, before, after):
+    gains, loses, changes = differences(before[0], after[0])
+    assert announced(impact.gains) == gains
+    assert announced(impact.loses) == loses
+    assert announced(impact.changes) == changes
+    assert {article.pk for article in impact.held} == after[1] - before[1]
+    moving = {move.coverage.pk for move in impact.moves}
+    assert {pk for pk in before[2] if after[2][pk] != before[2][pk]} == moving - set(kept)
+    assert done.moved == len(moving - set(kept))
+    assert after[3] - before[3] == moving & set(kept)
+    workflow.publish_due(at=NOW + HOUR)
+    assert set(Article.objects.exclude(held_at=None).values_list("pk", flat=True)) == after[1]
+
+
+def in_vain(world):
+    """``check``, taken back; returns what the impact was made of."""
+    with transaction.atomic():
+        impact = check(world)
+        transaction.set_rollback(True)
+    return {name for name in ("gains", "loses", "changes", "moves", "held") if getattr(impact, name, None)}
+
+
+@given(worlds)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+def test_what_a_preview_says_is_what_happens(world):
+    in_vain(world)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_what_a_preview_says_is_what_happens_in_many_worlds():
+    seen = set()
+
+    @given(worlds)
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+    def look(world):
+        seen.update(in_vain(world))
+
+    look()
+
+    assert seen == {"gains", "loses", "changes", "moves", "held"}
