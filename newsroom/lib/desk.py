@@ -1,0 +1,29 @@
+"""What every page of the desk is made from."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin import ActionLocation
+from unfold import admin as unfold
+
+from newsroom.lib.text import one_line
+
+
+class ModelAdmin(unfold.ModelAdmin):
+    def get_action_choices(self, request, default_choices=None, action_location=ActionLocation.CHANGE_LIST):
+        # Unfold's own doesn't take the location yet, of which Django warns.
+        choices = default_choices or [("", "Select action")]
+        return admin.ModelAdmin.get_action_choices(self, request, choices, action_location)
+
+
+class OneLineForm(forms.ModelForm):
+    """Every text that is typed, other names in lists included, on one line and without control characters."""
+
+    def clean(self):
+        cleaned = super().clean()
+        return {name: _tidy(value) for name, value in (self.cleaned_data if cleaned is None else cleaned).items()}
+
+
+def _tidy(value):
+    if isinstance(value, str):
+        return one_line(value)
+    return [_tidy(one) for one in value] if isinstance(value, list) else value

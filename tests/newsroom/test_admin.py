@@ -1,0 +1,100 @@
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from newsroom.models import User
+from tests.factories import make_user
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+USERS = reverse("admin:newsroom_user_changelist")
+
+
+@pytest.fixture
+def people_manager(client):
+    """Somebody who manages people and is no superuser."""
+    user = make_user("managing-editor", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    client.force_login(user)
+    return user
+
+
+def form_of(user, **fields):
+    return {
+        "username": user.username,
+        "email": "",
+        "is_active": "on",
+        "date_joined_0": "2025-01-01",
+        "date_joined_1": "12:00:00",
+        **fields,
+    }
+
+
+def test_an_account_is_made(client):
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+
+    read(client, reverse("admin:newsroom_user_add"))
+    words = {"password1": "a long enough secret", "password2": "a long enough secret", "usable_password": "true"}
+    client.post(reverse("admin:newsroom_user_add"), {"username": "reporter", **words})
+
+    assert User.objects.get(username="reporter").check_password("a long enough secret")
+
+
+def test_who_manages_people_gives_roles_and_nothing_more(client, people_manager):
+    editors = Group.objects.create(name="Some editors")
+    user = make_user("reporter")
+    permission = Permission.objects.get(codename="publish_article")
+    form = form_of(user, groups=[editors.pk], is_superuser="on", user_permissions=[permission.pk])
+
+    response = client.post(reverse("admin:newsroom_user_change", args=[user.pk]), form)
+
+    user.refresh_from_db()
+    assert response.status_code == 302
+    assert list(user.groups.all()) == [editors]
+    assert (user.is_superuser, user.user_permissions.count()) == (False, 0)
+
+
+@pytest.mark.parametrize("page", ["change", "delete"])
+def test_who_manages_people_does_not_touch_a_superuser(client, people_manager, page):
+    superuser = make_user("admin", is_superuser=True)
+
+    response = client.post(reverse(f"admin:newsroom_user_{page}", args=[superuser.pk]), form_of(superuser, post="yes"))
+
+    assert response.status_code == 403
+    assert User.objects.filter(pk=superuser.pk, is_superuser=True).exists()
+
+
+def test_the_password_of_a_superuser_is_safe_from_who_manages_people(client, people_manager):
+    superuser = make_user("admin", is_superuser=True, password="the old secret of theirs")
+    words = {"password1": "a new secret of mine", "password2": "a new secret of mine", "usable_password": "true"}
+
+    response = client.post(reverse("admin:auth_user_password_change", args=[superuser.pk]), words)
+
+    superuser.refresh_from_db()
+    assert response.status_code == 403
+    assert superuser.check_password("the old secret of theirs")
+
+
+@pytest.mark.parametrize("path", [USERS, reverse("admin:auth_group_changelist")])
+def test_people_are_managed_by_those_who_may(client, path):
+    client.force_login(make_user("reporter", is_staff=True))
+
+    assert client.get(path).status_code == 403
+
+
+def test_fifty_accounts_take_as_many_queries_as_one(client):
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+
+    def queries():
+        with CaptureQueriesContext(connection) as context:
+            read(client, USERS)
+        return len(context)
+
+    one = queries()
+    for _ in range(50):
+        make_user("reporter")
+
+    assert queries() == one
