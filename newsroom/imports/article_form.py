@@ -1,0 +1,107 @@
+"""The form of archives: one published article a line, as a JSON object, read and checked by itself."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.validators import slug_re
+
+from newsroom.imports.reading import BadInput, Fields, decoded, parsed
+from newsroom.lib.html import MAX_LENGTH
+from newsroom.lib.slugs import ascii_slug
+
+LONGEST_LINE = 16 * MAX_LENGTH  # bytes: every character may be escaped, and then some
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    fields: Fields
+    show: str
+    year: int | None
+    country: str
+    season: int | None
+    mention_only: bool
+
+    @property
+    def called(self):
+        """How the line tells which show it is: its name, year and country."""
+        return self.show, self.year, self.country
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    place: str
+    slug: str
+    headline: str
+    dek: str
+    body: str
+    published_at: datetime
+    section: str
+    bylines: tuple[str, ...]
+    topics: tuple[str, ...]
+    coverage: tuple[CoverageRow, ...]
+
+
+def rows(file, name, problems, *, at, advance):
+    """The articles in the open ``file``, line by line. What is wrong goes to ``problems``; such a row is of no use.
+
+    ``advance`` is told the bytes that were read.
+    """
+    seen = {}
+    file.seek(0)
+    number = 0
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        place = f"{name}, line {number}"
+        if len(line) > LONGEST_LINE:
+            raise BadInput(f"{place}: this is longer than any article. Put each on a line of its own.")
+        advance(len(line))
+        text = decoded(line, place, line=number)
+        if not text.strip():
+            continue
+        row = _article(Fields(parsed(text, place, line=number), place, problems, joint=", "), at=at)
+        if row.slug and (first := seen.setdefault(row.slug, number)) != number:
+            problems.add(f"{place}, slug", f"“{row.slug}” stands on line {first} already: give this article another.")
+        yield row
+    if not seen and not problems.count:
+        raise BadInput(f"{name} holds no article: nothing was written.")
+
+
+def size_of(file):
+    return os.fstat(file.fileno()).st_size
+
+
+def _article(fields, *, at):
+    slug = fields.text("slug", limit=200, required=True)
+    if slug and not slug_re.match(slug):
+        remedy = f"write it with ASCII letters, digits and hyphens, such as “{ascii_slug(slug)}”"
+        fields.wrong("slug", f"“{slug[:60]}” is no slug: {remedy}.")
+    row = ArticleRow(
+        place=fields.place,
+        slug=slug,
+        headline=fields.text("headline", limit=300, required=True),
+        dek=fields.text("dek", limit=1000),
+        body=fields.body("body_html", limit=MAX_LENGTH),
+        published_at=fields.moment("published_at", latest=at, required=True),
+        section=fields.text("section", limit=100, required=True),
+        bylines=fields.texts("bylines", limit=200),
+        topics=fields.texts("topics", limit=100),
+        coverage=tuple(_coverage(item) for item in fields.objects("coverage")),
+    )
+    fields.done()
+    return row
+
+
+def _coverage(fields):
+    row = CoverageRow(
+        fields=fields,
+        show=fields.text("show", limit=200, required=True),
+        year=fields.number("year", low=1920, high=2200),
+        country=fields.text("country", limit=2).upper(),
+        season=fields.number("season", low=1, high=200),
+        mention_only=fields.truth("mention_only"),
+    )
+    fields.done()
+    return row

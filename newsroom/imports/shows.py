@@ -1,0 +1,291 @@
+"""Shows, networks, people, seasons and ledgers from a file of the form ``newsroom.shows/1``.
+
+What is here already is left as it is: an import adds what is missing. A file
+that was corrected does not correct us, as nobody could tell its word from that
+of an editor who knew better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db import transaction
+
+from articles import status_changes
+from newsroom.imports import names, show_form
+from newsroom.imports.reading import Problems
+from newsroom.lib import progress
+from newsroom.lib.slugs import ascii_slug, free_slug
+from shows import ledger
+from shows.models import Credit, Network, Person, Season, Show, free_show_slug
+
+
+@dataclass
+class Outcome:
+    """What was done: the shows of the file, the entries recorded, and those that the ledger had already."""
+
+    shows: int = 0
+    recorded: int = 0
+    left_alone: int = 0
+
+    def __str__(self):
+        shows = "1 show" if self.shows == 1 else f"{self.shows} shows"
+        entries = "1 entry" if self.recorded == 1 else f"{self.recorded} entries"
+        return f"{shows}, {entries} recorded; {self.left_alone} left alone"
+
+
+@transaction.atomic
+def import_shows(path, *, by, at, dry_run=False):
+    """Bring what the file at ``path`` says into ledger and tables, all or nothing; returns an ``Outcome``.
+
+    Raises ``BadInput``, which names each place that is wrong.
+    """
+    file = show_form.read(path, at=at)
+    names.one_import_at_a_time()
+    problems = Problems()
+    found = Finder(file.shows, problems).found()
+    problems.refuse()
+    # All of them, and before anything else: whoever locks several does it in this order.
+    locked = ledger.lock(show.pk for show in found.values())
+    networks = Networks(file, problems)
+    people = People(file.shows, problems)
+    problems.refuse()
+    outcome = Outcome(shows=len(file.shows))
+    with progress.bar("Shows", total=len(file.shows)) as advance:
+        for row in file.shows:
+            show = _fill(locked[found[row.place].pk], row) if row.place in found else _make(row)
+            seasons = _fill_seasons(show, row, problems)
+            _fill_credits(show, row, people)
+            _record(show, row, seasons, networks, problems, outcome, by=by, at=at)
+            advance()
+    problems.refuse()
+    if dry_run:
+        transaction.set_rollback(True)
+    return outcome
+
+
+class Finder:
+    """Which of our shows are those of the file.
+
+    A show's title says most, then a title of the file that is another name of
+    ours, then another name in the file; no show of ours is two of the file.
+    """
+
+    def __init__(self, rows, problems):
+        self.rows, self.problems = rows, problems
+        self.shows = names.Shows()
+        self.shows.learn([name for row in rows for name in (row.title, *row.also_known_as)])
+        self.claimed = {}  # pk → place
+
+    def found(self):
+        """Our show for each place of the file that has one; what cannot be told apart goes to the problems."""
+        self._look_for_twins()
+        found = {}
+        for candidates in (self._by_title, self._by_name, self._by_other_names):
+            for row in self.rows:
+                if row.place in found:
+                    continue
+                free = [show for show in candidates(row) if self.claimed.get(show.pk, row.place) == row.place]
+                if len(free) > 1:
+                    self.problems.add(row.place, names.ambiguous(row.title, free))
+                    found[row.place] = None
+                elif free:
+                    found[row.place] = free[0]
+                    self.claimed[free[0].pk] = row.place
+        return {place: show for place, show in found.items() if show is not None}
+
+    def _look_for_twins(self):
+        by_title = {}
+        for row in self.rows:
+            by_title.setdefault(self.shows.fold[row.title], []).append(row)
+        for twins in by_title.values():
+            for one, other in combinations(twins, 2):
+                if _may_be_one(one.year, other.year) and _may_be_one(one.country, other.country):
+                    where = one.place.rpartition(": ")[2].removesuffix(".title")
+                    self.problems.add(
+                        other.place, f"“{other.title}” stands at {where} already: give both their “year” or “country”."
+                    )
+
+    def _by_title(self, row):
+        wanted = self.shows.fold[row.title]
+        shows = self.shows.called(row.title)
+        return names.told_apart(
+            [show for show in shows if show.search_title == wanted], year=row.year, country=row.country
+        )
+
+    def _by_name(self, row):
+        return self.shows.called(row.title, year=row.year, country=row.country)
+
+    def _by_other_names(self, row):
+        shows = {}
+        for name in row.also_known_as:
+            shows |= {show.pk: show for show in self.shows.called(name, year=row.year, country=row.country)}
+        return list(shows.values())
+
+
+def _may_be_one(one, other):
+    return not one or not other or one == other
+
+
+class Networks:
+    """The networks that the file names, made where we have none of any of their names."""
+
+    def __init__(self, file, problems):
+        entries = [entry for row in file.shows for entry in row.ledger if entry.network]
+        everything = [name for row in file.networks for name in (row.name, *row.also_known_as)]
+        self.fold = names.folded({*everything, *(entry.network for entry in entries)})
+        self.problems = problems
+        self.by_name = {}
+        for network in Network.objects.order_by("pk"):
+            for name in network.search_names:
+                self.by_name.setdefault(name, network)
+        for row in file.networks:
+            self._add(row)
+        for entry in entries:
+            if self.fold[entry.network] not in self.by_name:
+                self._make(entry.network, (), "")
+
+    def called(self, name):
+        return self.by_name[self.fold[name]] if name else None
+
+    def _add(self, row):
+        ours = {self.by_name.get(self.fold[name]) for name in (row.name, *row.also_known_as)} - {None}
+        if len(ours) > 1:
+            listed = " and ".join(sorted(f"“{network}”" for network in ours))
+            self.problems.add(
+                row.place, f"is one network here, but {listed} are two with us: correct the file, or merge them first."
+            )
+        elif ours:
+            self._name(ours.pop(), (row.name, *row.also_known_as))
+        else:
+            self._make(row.name, row.also_known_as, row.kind)
+
+    def _make(self, name, also_known_as, kind):
+        slug = _free_slug(Network, name)
+        kind = kind or Network.NetworkKind.STREAMER
+        network = Network.objects.create(name=name, slug=slug, kind=kind, also_known_as=list(also_known_as))
+        self._know(network, (name, *also_known_as))
+
+    def _name(self, network, called):
+        """Give a network of ours those of its names that it lacks; a new name is no move."""
+        new = [name for name in called if name not in (network.name, *network.also_known_as)]
+        if new:
+            network.also_known_as += new
+            network.save(update_fields=["also_known_as"])
+            self._know(network, new)
+
+    def _know(self, network, called):
+        self.by_name |= {self.fold[name]: network for name in called}
+
+
+class People:
+    """The people that the file credits, made where we have nobody of their name."""
+
+    def __init__(self, rows, problems):
+        credits = [credit for row in rows for credit in row.credits]
+        self.fold = names.folded({credit.person for credit in credits})
+        found = {}
+        for person in Person.objects.filter(search_name__in=list(self.fold.values())).order_by("pk"):
+            found.setdefault(person.search_name, []).append(person)
+        self.by_name = {name: people[0] for name, people in found.items()}
+        for credit in credits:
+            if len(found.get(self.fold[credit.person], ())) > 1:
+                problems.add(
+                    credit.place, f"“{credit.person}” is the name of several people: give this credit at the desk."
+                )
+
+    def called(self, name):
+        folded = self.fold[name]
+        if folded not in self.by_name:
+            self.by_name[folded] = Person.objects.create(name=name, slug=_free_slug(Person, name))
+        return self.by_name[folded]
+
+
+def _free_slug(model, name):
+    wanted = ascii_slug(name, fallback=model._meta.verbose_name)
+    return free_slug(wanted, lambda slug: model.objects.filter(slug=slug).exists())
+
+
+def _make(row):
+    slug = free_show_slug(row.title, year=row.year, country=row.country)
+    return Show.objects.create(
+        title=row.title, slug=slug, year=row.year, country=row.country, also_known_as=list(row.also_known_as)
+    )
+
+
+def _fill(show, row):
+    """Give a show of ours the names, the year and the country that it lacks."""
+    new = [name for name in (row.title, *row.also_known_as) if name not in (show.title, *show.also_known_as)]
+    lacks = {name: getattr(row, name) for name in ("year", "country") if getattr(row, name) and not getattr(show, name)}
+    if new:
+        lacks["also_known_as"] = [*show.also_known_as, *new]
+    for name, value in lacks.items():
+        setattr(show, name, value)
+    if lacks:
+        show.save(update_fields=list(lacks))
+    return show
+
+
+def _fill_seasons(show, row, problems):
+    """The seasons of ``show`` by number, those of the file among them, with the facts that they lacked."""
+    seasons = {season.number: season for season in Season.objects.filter(show=show)}
+    facts = {season.number: season for season in row.seasons}
+    named = {*facts, *(entry.season for entry in row.ledger if entry.season)}
+    made = Season.objects.bulk_create(Season(show=show, number=number) for number in sorted(named - seasons.keys()))
+    seasons |= {season.number: season for season in made}
+    for number, given in facts.items():
+        season = seasons[number]
+        lacks = {name: value for name, value in given.facts.items() if getattr(season, name) in (None, "")}
+        for name, value in lacks.items():
+            setattr(season, name, value)
+        if season.premiered_on and season.finale_on and season.finale_on < season.premiered_on:
+            problems.add(
+                f"{given.place}.{'finale_on' if 'finale_on' in lacks else 'premiered_on'}",
+                f"does not fit what we have: it premiered on {season.premiered_on} and ended on {season.finale_on}.",
+            )
+        elif lacks:
+            season.save(update_fields=list(lacks))
+    return seasons
+
+
+def _fill_credits(show, row, people):
+    """The credits of a show that has none yet, in billing order; those of other shows are an editor's."""
+    if not row.credits or show.credits.exists():
+        return
+    credits = {}
+    for billing, credit in enumerate(row.credits):
+        person = people.called(credit.person)
+        made = Credit(show=show, person=person, role=credit.role, character=credit.character, billing=billing)
+        credits.setdefault((person.pk, credit.role, credit.character), made)
+    Credit.objects.bulk_create(credits.values())
+
+
+# What a ledger refuses, by the names that the form has for it.
+_KEYS = {"effective_at": "effective", "premiere": "premiere_on", "recorded_at": "recorded"}
+
+
+def _record(show, row, seasons, networks, problems, outcome, *, by, at):
+    read = []
+
+    def changes():
+        for entry in row.ledger:
+            read.append(entry)
+            yield _change(show, entry, seasons, networks), entry.recorded_at
+
+    try:
+        done = status_changes.record_all(show, changes(), by=by, at=at)
+    except status_changes.Refused as refusal:
+        problems.add(read[-1].fields.at(_KEYS.get(refusal.field, refusal.field or "status")), str(refusal))
+        return
+    outcome.recorded += len(done.entries)
+    outcome.left_alone += len(row.ledger) - len(done.entries)
+
+
+def _change(show, entry, seasons, networks):
+    return ledger.Change(
+        show=show,
+        season=seasons[entry.season] if entry.season else None,
+        network=networks.called(entry.network),
+        **entry.details,
+    )

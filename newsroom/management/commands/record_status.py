@@ -1,0 +1,315 @@
+"""Record a change of status from the command line, after a look at what it does."""
+
+import difflib
+import sys
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import URLValidator
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from articles import status_changes
+from articles.status_changes import AlreadyRecorded, Change, LedgerMoved, Refused
+from newsroom.lib.options import choice, either, moment, number, text
+from newsroom.lib.periods import Precision, in_words, newsroom_date
+from newsroom.lib.slugs import ascii_slug, free_slug
+from shows import ledger
+from shows.models import Network, Season, Show, StatusEntry
+from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event
+
+SHOWN = 20  # of each list in the preview
+KINDS = Network.NetworkKind.values
+TEXTS = ("source_name", "source_url", "reason", "note")
+OPTIONS = {"status": "STATUS", "effective_at": "--effective", "premiere_on": "--premiere"}
+HELP = {
+    "source_name": "Who says so: Deadline.",
+    "source_url": "Where it can be read.",
+    "confirmation": f"By whose word: {either(Confirmation.values)}.",
+    "network": "A new one is created; the show's is meant where none is named.",
+    "network_kind": f"What a new network is: {either(KINDS)}.",
+    "premiere": "The date that is announced, as precise as it is known.",
+    "note": "One public sentence.",
+    "event": "Why it came about, where it is not for the usual reason.",
+    "reason": "The reason that was given.",
+    "episodes": "How many episodes were ordered.",
+    "episodes_remain": f"Are episodes still to air: {either(StatusEntry.Remaining.values)}.",
+}
+
+
+@dataclass
+class Wanted:
+    """What was asked for; its network and season need not be there yet."""
+
+    show: Show
+    season: int | None
+    network: str
+    network_kind: str
+    fields: dict
+
+    def change(self):
+        """The change, for the transaction that we are in: it makes the network and the season that are missing."""
+        show = ledger.lock([self.show])[self.show.pk]
+        network = network_named(self.network, self.network_kind) if self.network else None
+        season = Season.objects.get_or_create(show=show, number=self.season)[0] if self.season else None
+        return Change(show=show, season=season, network=network, **self.fields)
+
+
+class Command(BaseCommand):
+    help = "Show what recording a status of a show, or of one of its seasons, does; then record it after a “y”."
+
+    def add_arguments(self, parser):
+        parser.add_argument("show", metavar="SHOW", help="Its title, another name of it, its slug or its address.")
+        parser.add_argument(
+            "status",
+            metavar="STATUS",
+            help=f"One of {either(SHOW_STATUSES)}; of a season, {either(SEASON_STATUSES)}.",
+        )
+        parser.add_argument("--season", metavar="N", help="The season that it is about; a new one is created.")
+        parser.add_argument(
+            "--effective",
+            metavar="DATE[TIME]",
+            required=True,
+            help="When it became true, as precise as it is known: 2025, 2025-Q2, 2025-06, 2025-06-06 (days of the "
+            "newsroom), or with a time and its offset, 2025-06-06T14:05-04:00.",
+        )
+        for name, told in HELP.items():
+            parser.add_argument(option_of(name), default="", help=told)
+        parser.add_argument("--before", action="store_true", help="Put it before finer entries of the same period.")
+        parser.add_argument("--no-implied", action="store_true", help="Leave out the entries that it implies.")
+        parser.add_argument("--dry-run", action="store_true", help="Show what it does, and record nothing.")
+        parser.add_argument("--yes", action="store_true", help="Record without asking.")
+
+    def handle(self, *, yes, dry_run, no_implied, **options):
+        wanted = read(options)
+        implied = () if no_implied else None
+        try:
+            if dry_run:
+                self.show_impact(preview(wanted, implied))
+                self.stdout.write("Nothing was recorded: this was a dry run.")
+            else:
+                self.say_done(self.record(wanted, implied, yes=yes))
+        except AlreadyRecorded as same:
+            said = str(same)
+            self.stdout.write(f"{said[:1].upper()}{said[1:]} Nothing was written.")
+        except Refused as refusal:
+            raise CommandError(with_option(refusal)) from refusal
+
+    def record(self, wanted, implied, *, yes):
+        while True:
+            impact = preview(wanted, implied)
+            self.show_impact(impact)
+            if not yes:
+                self.confirm()
+            try:
+                return record(wanted, implied, impact)
+            except LedgerMoved as moved:
+                self.stdout.write("" if yes else str(moved))
+
+    def confirm(self):
+        self.stdout.write("Record this? [y/N] ", ending="")
+        self.stdout.flush()
+        answer = sys.stdin.readline()
+        if not answer:
+            raise CommandError("Nothing was recorded: nobody is there to confirm it. Add --yes to record unasked.")
+        if answer.strip().lower() not in ("y", "yes"):
+            raise CommandError("Nothing was recorded.")
+
+    def say_done(self, done):
+        for entry in done.entries:
+            self.stdout.write(f"Recorded: {entry}.")
+        if done.moved:
+            self.stdout.write(f"Pins moved: {done.moved:,}.")
+
+    # -- the preview -----------------------------------------------------------------------------
+
+    def show_impact(self, impact):
+        self.stdout.write(f"To be recorded: {impact.change.in_words}")
+        self.stdout.write(f"  {details(impact.change)}")
+        for change in impact.implied:
+            self.stdout.write(f"Implied by it: {change.in_words}")
+        self.show_list("Articles that gain a notice", impact.gains, gain)
+        self.show_list("Articles that lose their notice", impact.loses, loss)
+        self.show_list("Articles whose notice says something else", impact.changes, another)
+        if not (impact.gains or impact.loses or impact.changes):
+            self.stdout.write("No published article's notice changes.")
+        self.show_list("Pins that move where ticked, as their articles came out after the fact", impact.moves, move)
+        self.show_list("Scheduled articles that will be held", impact.held, lambda article: [filed(article)])
+
+    def show_list(self, title, items, lines_of):
+        if not items:
+            return
+        self.stdout.write(f"{title} ({len(items):,}):")
+        for item in items[:SHOWN]:
+            self.stdout.write("  " + "\n      ".join(lines_of(item)))
+        if len(items) > SHOWN:
+            self.stdout.write(f"  and {len(items) - SHOWN:,} more")
+
+
+def preview(wanted, implied):
+    with transaction.atomic():
+        impact = status_changes.preview(wanted.change(), by=None, at=timezone.now(), implied=implied)
+        # A new network or season is there once the status is recorded, and nobody waits for us while somebody reads.
+        transaction.set_rollback(True)
+    return impact
+
+
+@transaction.atomic
+def record(wanted, implied, impact):
+    change, at = wanted.change(), timezone.now()
+    return status_changes.record(change, by=None, at=at, implied=implied, keep=impact.unticked, expected=impact.token)
+
+
+def network_named(name, kind):
+    """The network of this name, made where there is none."""
+    try:
+        with transaction.atomic():
+            return find_network(name, kind) or make_network(name, kind)
+    except IntegrityError:  # somebody made it at the same moment
+        return find_network(name, kind)
+
+
+def find_network(name, kind):
+    found = list(Network.objects.named(name).order_by("name")[:5])
+    if len(found) > 1:
+        names = either([f"“{network}”" for network in found])
+        raise CommandError(f"--network: “{name}” is another name of {names}: give the name of the one that you mean.")
+    if found and kind and found[0].kind != kind:
+        raise CommandError(f"--network-kind: “{found[0]}” is known as {found[0].kind}: leave the option out.")
+    return found[0] if found else None
+
+
+def make_network(name, kind):
+    slug = free_slug(ascii_slug(name, fallback="network"), lambda slug: Network.objects.filter(slug=slug).exists())
+    return Network.objects.create(name=name, slug=slug, kind=kind or Network.NetworkKind.STREAMER)
+
+
+# -- reading the options -------------------------------------------------------------------------
+
+
+def read(options):
+    """What the options ask for; each that is wrong is refused by its name."""
+    show = find_show(text("SHOW", options["show"]))
+    season = None if options["season"] is None else number("--season", options["season"], most=200)
+    network = text("--network", options["network"], 100)
+    kind = options["network_kind"] and choice("--network-kind", options["network_kind"], KINDS)
+    if kind and not network:
+        raise CommandError("--network-kind belongs to a new network: name it with --network.")
+    return Wanted(show, season, network, kind, fields(options, of_season=season is not None))
+
+
+def fields(options, *, of_season):
+    effective_at, precision = moment("--effective", options["effective"])
+    statuses, what = (SEASON_STATUSES, "season") if of_season else (SHOW_STATUSES, "show")
+    found = {
+        "status": choice("STATUS", options["status"], statuses, what=f"status of a {what}"),
+        "effective_at": effective_at,
+        "precision": precision,
+        "before": options["before"],
+        **{name: text(option_of(name), options[name], longest(name)) for name in TEXTS},
+    }
+    for name, allowed in (
+        ("event", Event.values),
+        ("confirmation", Confirmation.values),
+        ("episodes_remain", StatusEntry.Remaining.values),
+    ):
+        if options[name]:
+            found[name] = choice(option_of(name), options[name], allowed)
+    if options["episodes"]:
+        found["episodes"] = number("--episodes", options["episodes"], most=9999)
+    if options["premiere"]:
+        found |= premiere(options["premiere"])
+    if found["source_url"]:
+        check_address(found["source_url"])
+    return found
+
+
+def longest(name):
+    return StatusEntry._meta.get_field(name).max_length
+
+
+def premiere(said):
+    at, precision = moment("--premiere", said)
+    if precision == Precision.MINUTE:
+        raise CommandError("--premiere: a premiere has a date and no time: write the day, as in 2025-04-24.")
+    return {"premiere_on": newsroom_date(at), "premiere_precision": precision}
+
+
+def check_address(url):
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError as error:
+        remedy = "write all of it, with https:// in front."
+        raise CommandError(f"--source-url: “{url[:80]}” is no web address: {remedy}") from error
+
+
+def find_show(name):
+    if "/shows/" in name:  # an address, which no two shows share
+        found = Show.objects.filter(slug=name.partition("/shows/")[2].strip("/"))
+    else:
+        found = Show.objects.filter(Q(pk__in=Show.objects.named(name).values("pk")) | Q(slug=name.lower()))
+    found = list(found.a_to_z()[:SHOWN])
+    if not found:
+        near = difflib.get_close_matches(name, Show.objects.values_list("title", flat=True), n=1, cutoff=0.7)
+        hint = f"did you mean “{near[0]}”?" if near else "check its spelling, or bring it in with import_shows."
+        raise CommandError(f"SHOW: there is no show “{name}”: {hint}")
+    if len(found) > 1:
+        candidates = "; ".join(f"{show.told_apart}, /shows/{show.slug}/" for show in found)
+        raise CommandError(f"SHOW: “{name}” may be {candidates}. Give the address of the one that you mean.")
+    return found[0]
+
+
+# -- words ---------------------------------------------------------------------------------------
+
+
+def option_of(name):
+    return OPTIONS.get(name) or f"--{name.replace('_', '-')}"
+
+
+def with_option(refusal):
+    """What the ledger refuses, with the option that it came by."""
+    return f"{option_of(refusal.field)}: {refusal}" if refusal.field else str(refusal)
+
+
+def details(change):
+    parts = [Event(change.event).label, Confirmation(change.confirmation).label]
+    if change.premiere_on:
+        parts.append(f"premiere {in_words(change.premiere_on, change.premiere_precision)}")
+    if change.episodes:
+        parts.append(f"episodes: {change.episodes:,}")
+    if change.episodes_remain:
+        parts.append(f"episodes remain: {change.episodes_remain}")
+    parts.append(f"source: {' '.join(filter(None, (change.source_name, change.source_url))) or 'none'}")
+    return "; ".join(filter(None, [*parts, change.reason, change.note]))
+
+
+def gain(one):
+    return [filed(one.article), told(one.after)]
+
+
+def loss(one):
+    return [filed(one.article), f"now: {told(one.before)}"]
+
+
+def another(one):
+    return [*loss(one), f"then: {told(one.after)}"]
+
+
+def move(one):
+    tick = "x" if one.ticked else " "
+    relied_on = in_words(newsroom_date(one.coverage.relied_at))
+    line = f"[{tick}] {filed(one.coverage.article)} on {one.coverage}, relied on the ledger of {relied_on}"
+    if one.ticked:
+        return [line]
+    return [line, "it came out more than two days after the fact: it keeps its pin, set by hand from now on"]
+
+
+def told(notice):
+    return f"{notice.headline}: {notice.text}"
+
+
+def filed(article):
+    published = f", {in_words(newsroom_date(article.published_at))}" if article.published_at else ""
+    return f"“{article}” ({article.slug}{published})"
