@@ -19,6 +19,16 @@ class StatusEntryQuerySet(models.QuerySet):
         """Entries that no entry corrects, and that state something."""
         return self.filter(correction=None).exclude(status=None)
 
+    def with_what_implied_them(self, pks):
+        """The entries of ``pks`` and those that implied them, with network and season, by their pk; one query."""
+        implied_by = self.filter(pk__in=pks).values("implied_by")
+        found = self.filter(Q(pk__in=pks) | Q(pk__in=implied_by)).select_related("network", "season")
+        entries = {entry.pk: entry for entry in found.order_by()}
+        for entry in entries.values():
+            if entry.implied_by_id in entries:
+                entry.implied_by = entries[entry.implied_by_id]
+        return entries
+
     def for_timeline(self):
         return self.select_related("season", "network", "recorded_by", "correction", "corrects")
 
