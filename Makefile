@@ -16,7 +16,7 @@ help:
 	@sed -n '/^#/!q; s/^# //p' Makefile
 
 run: environment
-	@exec $(PYTHON) -m newsroom.run
+	@MAKE_PID=$$PPID exec $(PYTHON) -m newsroom.run
 
 test: development
 	@$(PYTHON) -m pytest -n auto

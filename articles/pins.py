@@ -131,7 +131,7 @@ def carry_newest(found):
 def set_by_hand(coverage, entry, *, at, history, table):
     """Pin ``coverage`` to ``entry`` (``None``: nothing recorded) by an editor's hand; no rule moves it after.
 
-    The row is not saved; the caller holds the lock of the show and saves it.
+    The row is not saved; the caller holds the lock of the show, saves it, and calls ``note_newest``.
     """
     season = coverage.season_number
     later = history.is_later(season, coverage.relied_at)

@@ -13,10 +13,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-import django
-
 from newsroom import embedded
-from newsroom.complaints import complaint
 from newsroom.lib.processes import end_with_parent
 
 ROOT = Path(__file__).parent.parent
@@ -30,22 +27,29 @@ class Refused(Exception):
     """We can't start, or go on; the text is a sentence that says what to do."""
 
 
-class Stopped(Exception):
-    """Somebody told us to stop."""
+class Stopped(BaseException):
+    """Somebody told us to stop; nobody else's ``except Exception`` may swallow it."""
 
 
-def stop_when_told():
-    """Raise ``Stopped`` at SIGINT and SIGTERM, also where a shell had us ignore SIGINT."""
+class Orders:
+    """Raises ``Stopped`` at SIGINT and SIGTERM, also where a shell had us ignore SIGINT."""
 
-    def stop(*_):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        raise Stopped
+    def __init__(self):
+        self.told = self.obeyed = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._hear)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._hear)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-        signal.signal(signal.SIGHUP, stop)
+    def check(self):
+        """Python drops what a handler raises while an object is finalised, so we look again now and then."""
+        if self.told:
+            raise Stopped
+
+    def _hear(self, *_):
+        self.told = True
+        if not self.obeyed:
+            raise Stopped
 
 
 class Make:
@@ -56,13 +60,15 @@ class Make:
     """
 
     def __init__(self):
-        self.number = os.getppid() if "MAKELEVEL" in os.environ else None
+        self.number = int(os.environ.get("MAKE_PID", 0))
         if self.number:
             end_with_parent(signal.SIGTERM)
         self.caught = self._catches_interrupts()
 
-    def was_interrupted(self):
-        return self.caught and not self._catches_interrupts()
+    def is_over(self):
+        """Whether it was interrupted, or is dead: perhaps it was before we could ask the kernel to tell us."""
+        interrupted = self.caught and not self._catches_interrupts()
+        return bool(self.number) and (interrupted or os.getppid() != self.number)
 
     def _catches_interrupts(self):
         if self.number:
@@ -163,18 +169,19 @@ def spawn(*arguments):
 class Worker:
     """The worker's process, started again when it ends, after ever longer pauses."""
 
-    def __init__(self):
+    def __init__(self, children):
+        self.children = children
         self.pause = 1
         self.start()
 
     def start(self):
-        self.process = spawn("manage.py", "work", f"--grace={GRACE}")
+        self.children["worker"] = spawn("manage.py", "work", f"--grace={GRACE}")
         self.started_at = time.monotonic()
         self.again_at = None
 
     def look_after(self):
         now = time.monotonic()
-        if self.process.poll() is None:
+        if self.children["worker"].poll() is None:
             if now - self.started_at > 2 * LONGEST_PAUSE:
                 self.pause = 1
         elif self.again_at is None:
@@ -195,39 +202,38 @@ def start_web(binds):
 
 
 def answers(address):
+    directly = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
-            f"http://{address}/healthz", timeout=5
-        ).close()
+        directly.open(f"http://{address}/healthz", timeout=5).close()
     except OSError:
         return False
     return True
 
 
-def serve(binds, port, make, children):
+def serve(binds, port, orders, make, cleanup):
     """Run web server and worker until somebody stops us."""
-    web = start_web(binds)
-    children.append(lambda: web)
-    worker = Worker()
-    children.append(lambda: worker.process)
+    children = {}
+    cleanup.callback(end, children)
+    web = children["web"] = start_web(binds)
+    worker = Worker(children)
     welcomed = False
     while web.poll() is None:
         if not welcomed and answers(binds[0]):
             welcome(port)
             welcomed = True
         worker.look_after()
-        if make.was_interrupted():
+        orders.check()
+        if make.is_over():
             raise Stopped
         time.sleep(0.2 if welcomed else 0.05)
     raise Refused("The web server ended by itself: what it said above tells why.")
 
 
 def end(children):
-    processes = [child() for child in children]
-    for process in processes:
+    for process in children.values():
         process.terminate()
     deadline = time.monotonic() + GRACE + 1
-    for process in processes:
+    for process in children.values():
         try:
             process.wait(max(0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
@@ -235,43 +241,51 @@ def end(children):
             process.wait()
 
 
-def run(make, children):
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+def let_go_of_the_database():
+    from django.conf import settings
+    from django.db import connections
+
+    connections.close_all()
+    with contextlib.suppress(embedded.Unavailable):
+        embedded.stop(settings.DATA / "postgres")
+
+
+def run(orders, cleanup):
+    make = Make()
+    # Django takes a moment to load, and we listen already.
+    import django
     from django.conf import settings
     from django.core.management import call_command
 
     binds = addresses(settings.PORT)
     django.setup()
+    cleanup.callback(let_go_of_the_database)
     prepare_database()
     if not settings.DEBUG:
         call_command("collectstatic", interactive=False, verbosity=0)
-    serve(binds, settings.PORT, make, children)
+    orders.check()
+    serve(binds, settings.PORT, orders, make, cleanup)
 
 
 def main():
-    stop_when_told()
-    children = []
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    orders = Orders()
+    cleanup = contextlib.ExitStack()
     try:
-        run(Make(), children)
+        run(orders, cleanup)
     except Stopped:
         return None
     except Refused as refusal:
         return str(refusal)
     except Exception as error:
+        from newsroom.complaints import complaint
+
         if not (words := complaint(error)):
             raise
         return words
     finally:
-        end(children)
-        _let_go_of_the_database()
-
-
-def _let_go_of_the_database():
-    from django.conf import settings
-
-    if settings.configured:
-        with contextlib.suppress(embedded.Unavailable):
-            embedded.stop(settings.DATA / "postgres")
+        orders.obeyed = True
+        cleanup.close()
 
 
 if __name__ == "__main__":

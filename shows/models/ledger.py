@@ -21,8 +21,10 @@ class StatusEntryQuerySet(models.QuerySet):
 
     def with_what_implied_them(self, pks):
         """The entries of ``pks`` and those that implied them, with network and season, by their pk; one query."""
-        implied_by = self.filter(pk__in=pks).values("implied_by")
-        found = self.filter(Q(pk__in=pks) | Q(pk__in=implied_by)).select_related("network", "season")
+        named = self.filter(pk__in=pks).order_by()
+        # A union, because an OR of the two would read the whole table.
+        wanted = named.values("pk").union(named.exclude(implied_by=None).values("implied_by"))
+        found = self.filter(pk__in=wanted).select_related("network", "season")
         entries = {entry.pk: entry for entry in found.order_by()}
         for entry in entries.values():
             if entry.implied_by_id in entries:

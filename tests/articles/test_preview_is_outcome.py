@@ -236,7 +236,7 @@ def in_vain(world):
 
 
 @given(worlds)
-@settings(max_examples=35, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_what_a_preview_says_is_what_happens(world):
     in_vain(world)
 
@@ -247,7 +247,7 @@ def test_what_a_preview_says_is_what_happens_in_many_worlds():
     seen = set()
 
     @given(worlds)
-    @settings(max_examples=350, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
     def look(world):
         seen.update(in_vain(world))
 

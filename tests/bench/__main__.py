@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -19,7 +20,10 @@ def main():
         parser.error("--scale: a large newsroom has 2,000 articles or more.")
     begins = time.monotonic()
     start_django()
-    targets = bench(scale)
+    try:
+        targets = bench(scale)
+    finally:
+        clear_away()
 
     from tests.bench.targets import table
 
@@ -55,6 +59,16 @@ def bench(scale):
     large = Newsroom("bench_large", shows=scale // 50, articles=scale)
     settings.DEBUG = False
     return Bench(ten, small, large, say=say).run()
+
+
+def clear_away():
+    """A large newsroom is some gigabytes that nobody misses."""
+    from django.conf import settings
+
+    from newsroom import embedded
+
+    embedded.stop(settings.DATA / "postgres")
+    shutil.rmtree(settings.DATA)
 
 
 def say(line):

@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from articles import feeds, status_changes, text, workflow
@@ -17,7 +18,7 @@ from newsroom.archive import generate
 from newsroom.lib.periods import Precision
 from shows.ledger import Change
 from shows.models import Season, Show
-from shows.statuses import SINCE_CHANGED
+from shows.statuses import SINCE_CHANGED, Kind
 from tests.bench.measure import cost_of, database_time, reading_cost_of, side_by_side, taken_back
 from tests.bench.pages import USUAL, Site
 from tests.bench.targets import GHOST_LIST, WAGTAIL_PAGE, WAGTAIL_PUBLISH, Target, times_faster
@@ -247,10 +248,10 @@ def make_draft(slug, show, seasons):
 
 def pages(*, noted):
     """Addresses of articles with a notice, or without one."""
-    flagged = Coverage.objects.filter(standing__kind__in=SINCE_CHANGED, mention_only=False).values("article")
-    quiet = Coverage.objects.exclude(standing__kind="same").values("article")
-    articles = Article.objects.published()
-    articles = articles.filter(pk__in=flagged) if noted else articles.exclude(pk__in=quiet)
+    pins = Coverage.objects.filter(article=OuterRef("pk"))
+    flagged = Exists(pins.filter(standing__kind__in=SINCE_CHANGED, mention_only=False))
+    quiet = ~Exists(pins.exclude(standing__kind=Kind.SAME))
+    articles = Article.objects.published().filter(flagged if noted else quiet)
     every = list(articles.order_by("pk").values_list("slug", flat=True))
     return [f"/articles/{slug}/" for slug in every[:: max(1, len(every) // SAMPLE)][:SAMPLE]]
 

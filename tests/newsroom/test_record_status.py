@@ -358,6 +358,13 @@ REFUSALS = [
 ]
 
 
+def test_it_asks_when_it_became_true(show):
+    with pytest.raises(CommandError) as refusal:
+        run("Étoile", "canceled", "--yes")
+
+    assert str(refusal.value) == "--effective is missing: say when it became true, as in --effective 2025-06-06."
+
+
 @pytest.mark.parametrize(("arguments", "said"), REFUSALS, ids=[" ".join(map(ascii, one)) for one, _ in REFUSALS])
 def test_what_is_wrong_is_refused_by_its_name_and_nothing_is_written(show, arguments, said):
     effective = [] if "--effective" in arguments else ["--effective", "2025-06-06"]

@@ -71,7 +71,6 @@ class Command(BaseCommand):
         parser.add_argument(
             "--effective",
             metavar="DATE[TIME]",
-            required=True,
             help="When it became true, as precise as it is known: 2025, 2025-Q2, 2025-06, 2025-06-06 (days of the "
             "newsroom), or with a time and its offset, 2025-06-06T14:05-04:00.",
         )
@@ -201,6 +200,8 @@ def read(options):
 
 
 def fields(options, *, of_season):
+    if not options["effective"]:
+        raise CommandError("--effective is missing: say when it became true, as in --effective 2025-06-06.")
     effective_at, precision = moment("--effective", options["effective"])
     statuses, what = (SEASON_STATUSES, "season") if of_season else (SHOW_STATUSES, "show")
     found = {
