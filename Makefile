@@ -28,7 +28,7 @@ check: development
 	$(TEMPLATES) -exec .venv/bin/djade --check --target-version 6.1 {} +
 	@# Among the tests is `check --deploy` in the environment of a production server, which needs a database.
 	DEBUG=1 NEWSROOM_DATA="$${NEWSROOM_DATA:-.data}/test/check" $(PYTHON) manage.py makemigrations --check --dry-run
-	$(PYTHON) -m pytest -n auto
+	$(MAKE) test
 	$(PYTHON) -m pytest -n auto -m slow
 
 fmt: development

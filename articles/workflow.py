@@ -65,7 +65,7 @@ class Held:
     def save_coverage(self, *, published_at):
         for one in self.coverage:
             one.published_at = published_at if one.relied_at else None
-        fields = ["standing", "relied_at", "relied_by", "published_at"]
+        fields = ["standing", "relied_at", "relied_by", "hand_set", "hand_set_at", "published_at"]
         Coverage.objects.bulk_update(self.coverage, fields)
         if published_at is not None:
             pins.note_newest({one.standing_id for one in self.coverage}, published_at)
@@ -202,6 +202,7 @@ def free_if_held(article):
 def _unschedule(held):
     for one in held.coverage:
         one.relied_at, one.relied_by, one.standing_id = None, "", None
+        one.hand_set, one.hand_set_at = False, None
     held.save_coverage(published_at=None)
     Article.objects.filter(pk=held.article.pk).update(
         stage=Stage.IN_REVIEW, scheduled_for=None, scheduled_by=None, held_at=None, held_because=""

@@ -148,15 +148,14 @@ class Ledger:
         placed_at = entry.effective
         if entry.precision != "minute" and not entry.before:
             corrected = {one.corrects for one in [*earlier, entry]}
-            finer = [
+            beside = [
                 self.position[one.pk][0]
                 for one in earlier
-                if one.status and one.pk not in corrected
-                if FINEST_FIRST.index(one.precision) < FINEST_FIRST.index(entry.precision)
-                or (one.effective, one.precision) == (entry.effective, entry.precision)
-                if inside(one.days, entry.days)
+                if one.status and one.pk not in corrected and inside(one.days, entry.days)
+                if (one.effective, one.precision) == (entry.effective, entry.precision)
+                or FINEST_FIRST.index(one.precision) < FINEST_FIRST.index(entry.precision)
             ]
-            placed_at = max(finer, default=placed_at)
+            placed_at = max(beside, default=placed_at)
         taken = [self.position[one.pk][1] for one in earlier if self.position[one.pk][0] == placed_at]
         return placed_at, max(taken, default=-1) + 1
 

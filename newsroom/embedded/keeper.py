@@ -54,11 +54,12 @@ class Server:
 
     def make(self):
         """Make the cluster and our database in it, whole or not at all, unless they are there."""
-        unfinished = self.data.with_name("data.unfinished")
-        if unfinished.exists():
-            shutil.rmtree(unfinished)
+        for left in self.data.parent.glob("data.unfinished.*"):
+            # Somebody may still be at work in it, for a moment, whose keeper was killed.
+            shutil.rmtree(left, ignore_errors=True)
         if self.data.is_dir() and any(self.data.iterdir()):
             return self._check_version()
+        unfinished = self.data.with_name(f"data.unfinished.{time.time_ns()}")
         try:
             self._call("initdb", *INITDB, f"--username={ROLE}", "--pgdata", unfinished)
             self._call("postgres", "--single", "-D", unfinished, "postgres", say=f"CREATE DATABASE {DATABASE};\n")

@@ -186,7 +186,7 @@ class Standing(models.Model):
     Articles point here, so that a change of status changes the notice of any
     number of articles by changing a handful of rows. Everything here is derived
     from the ledger and can be rebuilt. Rows without an entry are for subjects
-    about which nothing was recorded. ``counts_for_later`` rows belong to a
+    about which nothing was recorded. ``later`` rows belong to a
     season that is above all that had aired: the end of its show counts for it.
     """
 

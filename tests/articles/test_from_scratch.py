@@ -28,9 +28,7 @@ BEGINNING = datetime(2025, 1, 5, 15, tzinfo=UTC)
 BY_STRENGTH = ["contradiction", "decided", "record-corrected", "progress"]
 
 spans = st.sampled_from([timedelta(0), timedelta(hours=4, minutes=5), timedelta(days=1), timedelta(days=9)])
-long_spans = st.sampled_from(
-    [timedelta(0), timedelta(hours=3), timedelta(days=1), timedelta(days=4), timedelta(days=60)]
-)
+long_spans = st.sampled_from([timedelta(hours=hours) for hours in (0, 3, 24, 4 * 24, 60 * 24)])
 precisions = st.sampled_from(["minute", "minute", "day", "day", "day", "month", "quarter", "year"])
 networks = st.sampled_from(["as now", "unknown", "Fox", "Fox", "NBC"])
 seasons = st.sampled_from([None, 1, 2, 3, 4])
@@ -357,7 +355,7 @@ class Newsroom(RuleBasedStateMachine):
         self.now += wait
         workflow.restore(self.piece(which, Stage.WITHDRAWN).article, by=None, at=self.now)
 
-    @precondition(lambda self: any(piece.article.stage == Stage.PUBLISHED for piece in self.pieces))
+    @precondition(lambda self: any(piece.article.stage in (Stage.PUBLISHED, Stage.SCHEDULED) for piece in self.pieces))
     @rule(which=numbers, subject=numbers, to=numbers)
     def set_by_hand(self, which, subject, to):
         piece = self.piece(which, Stage.PUBLISHED, Stage.SCHEDULED)
@@ -418,12 +416,13 @@ class Newsroom(RuleBasedStateMachine):
 
     @invariant()
     def every_row_says_what_it_says_from_scratch(self):
-        model = naive.Ledger(self.entries)
+        model, current = naive.Ledger(self.entries), []
         for row in Standing.objects.filter(show=self.show).select_related("season"):
             number = row.season and row.season.number
             assert (row.kind, row.turned_by_id) == model.become(number, model.by_pk.get(row.entry_id), row.later), row
-        current = list(Standing.objects.filter(show=self.show, is_current=True).values_list("season", flat=True))
-        assert len(current) == len(set(current))
+            current += [(number, row.entry_id)] if row.is_current and row.entry_id else []
+        last = {entry.season: entry.pk for entry in model.standing()}
+        assert sorted(current, key=str) == sorted(last.items(), key=str)
         assert rebuild(self.show, repair=False) == []
 
 
@@ -440,10 +439,10 @@ def run(*, examples, steps):
 
 
 def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
-    run(examples=20, steps=12)
+    run(examples=15, steps=10)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_pins_and_notices_are_those_of_the_naive_model_after_many_acts():
-    run(examples=200, steps=30)
+    run(examples=40, steps=25)

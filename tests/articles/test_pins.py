@@ -8,7 +8,7 @@ from articles.models import Article, Coverage
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Network
-from tests.factories import make_article, make_change, make_network, make_show, moment, record
+from tests.factories import make_article, make_change, make_draft, make_network, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,29 @@ def test_the_second_news_of_a_day_is_the_current_one(etoile):
     assert pin(article) == saved
 
 
+def test_the_news_of_a_day_that_is_typed_last_is_current_also_after_a_report_was_denied(etoile):
+    rumor = record(etoile, "canceled", "2025-06-06T14:05-04:00", at="2025-06-06T18:10+00:00")
+    record(etoile, "awaiting_decision", "2025-06-06", at="2025-06-06T19:00+00:00")
+    deny(rumor, at="2025-06-06T20:00+00:00")
+    returning = record(etoile, "returning", "2025-06-06", at="2025-06-06T22:00+00:00")
+
+    article = make_article(shows=[etoile], published="2025-06-07T12:00+00:00")
+
+    assert pin(article) == returning
+
+
+def test_late_news_that_names_no_network_is_of_the_network_of_its_time():
+    show = make_show("Brooklyn Nine-Nine")
+    record(show, "airing", "2013-09-17", at="2013-09-18", network="Fox")
+    article = make_article(shows=[show], published="2014-01-01")
+    record(show, "returning", "2018-05-11", at="2018-05-12", network="NBC")
+
+    late = record(show, "returning", "2017-05-12", at="2018-06-12")
+
+    assert late.network.name == "Fox"
+    assert told(article) == ("progress", late.pk)
+
+
 def test_news_entered_late_lands_in_its_place_and_is_not_current(etoile):
     canceled = record(etoile, "canceled", "2025-06-06")
     record(etoile, "pilot_ordered", "2022-01-10")
@@ -120,21 +143,36 @@ def test_late_news_moves_the_pins_of_those_that_came_out_after_the_fact_and_no_o
     assert told(after) == SAME
 
 
+def set_by_hand(article, entry, *, at):
+    coverage, show = article.coverage.get(), entry.show
+    with transaction.atomic():
+        ledger.lock([show])
+        pins.set_by_hand(coverage, entry, at=moment(at), history=History.of(show), table=standings.load(show))
+        coverage.save()
+
+
 def test_a_pin_set_by_hand_is_moved_by_no_rule(etoile):
     article = make_article(shows=[etoile], published="2025-06-08T12:00+00:00")
-    coverage = article.coverage.get()
     ordered = etoile.ledger.get(status="series_ordered")
-    with transaction.atomic():
-        ledger.lock([etoile])
-        pins.set_by_hand(
-            coverage, ordered, at=moment("2025-06-08"), history=History.of(etoile), table=standings.load(etoile)
-        )
-        coverage.save()
+    set_by_hand(article, ordered, at="2025-06-08")
 
     canceled = record(etoile, "canceled", "2025-06-06", at="2025-06-09")
     correct(canceled, "canceled", "2025-06-05", at="2025-06-10")
+    workflow.review(article, by=None, at=moment("2025-06-11"))
 
     assert pin(article) == ordered
+
+
+def test_taken_back_into_review_an_article_forgets_what_was_set_by_hand(etoile):
+    article = make_draft(shows=[etoile], at="2025-06-01")
+    workflow.schedule(article, by=None, at=moment("2025-06-02"), publish_at=moment("2025-06-20"))
+    set_by_hand(article, etoile.ledger.get(status="series_ordered"), at="2025-06-03")
+
+    workflow.unschedule(article, by=None, at=moment("2025-06-04"))
+    workflow.publish(article, by=None, at=moment("2025-06-08"))
+    canceled = record(etoile, "canceled", "2025-06-06", at="2025-06-09")
+
+    assert pin(article) == canceled
 
 
 def test_reviewed_as_still_right_it_relies_on_the_ledger_anew(etoile):

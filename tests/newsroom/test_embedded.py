@@ -240,7 +240,7 @@ def test_the_server_of_a_folder_that_was_removed_ends(folder):
 
 @beside_its_folder
 def test_an_unfinished_database_is_made_again(tmp_path):
-    left = tmp_path / "postgres" / "data.unfinished"
+    left = tmp_path / "postgres" / "data.unfinished.1"
     left.mkdir(parents=True)
     (left / "PG_VERSION").write_text("18\n")
 
