@@ -64,6 +64,11 @@ class Told:
     def text(self):
         return " ".join(str(sentence) for sentence in self.sentences)
 
+    @property
+    def brief(self):
+        """For a card: what changed and how it stands today, without how it was."""
+        return " ".join(str(sentence) for sentence in (self.sentences[:-1] or self.sentences))
+
 
 @dataclass(frozen=True)
 class Notice:

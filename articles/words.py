@@ -141,10 +141,10 @@ def stood(relied_on, act, status, *, season, entry=None):
 
 
 def today(status_label, entry):
-    """``Its status today: Canceled, since January 5, 2024.``"""
+    """``Status today: Canceled, since January 5, 2024.``"""
     day = in_words(date_of(entry), entry.precision)
     where = f" ({entry.network.name})" if entry.network_id else ""
-    return f"Its status today: {status_label}{where}, since {day}."
+    return f"Status today: {status_label}{where}, since {day}."
 
 
 def corrected(pinned, correction, show):

@@ -96,7 +96,7 @@ class CreditAdmin(ModelAdmin):
 class StatusEntryAdmin(ModelAdmin):
     """The ledger to read: entries are only ever added, and never by a form of the admin's own."""
 
-    list_display = ["show", "subject", "label", "effective_words", "event", "confirmation", "network", "standing"]
+    list_display = ["show", "subject", "says", "took_effect", "event", "confirmation", "network", "standing"]
     list_filter = ["status", "event", "confirmation", "network"]
     list_select_related = ["show", "season", "network", "correction"]
     search_fields = ["show__search_title", "show__title", "source_name"]
@@ -107,6 +107,14 @@ class StatusEntryAdmin(ModelAdmin):
     @admin.display(description="About", ordering="season__number")
     def subject(self, entry):
         return f"Season {entry.season.number}" if entry.season_id else "The show"
+
+    @admin.display(description="Status", ordering="status")
+    def says(self, entry):
+        return entry.label
+
+    @admin.display(description="Took effect", ordering="effective_at")
+    def took_effect(self, entry):
+        return entry.effective_words
 
     @admin.display(description="Stands", boolean=True)
     def standing(self, entry):

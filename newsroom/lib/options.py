@@ -35,10 +35,22 @@ def number(option, said, *, least=1, most):
     return int(said)
 
 
+# Words of the trade that are events, or other spellings, and the status that they lead to.
+ALSO_SAID = {
+    "renewed": ("returning", "ordered"),
+    "picked_up": ("returning", "ordered"),
+    "revived": ("returning", "ordered"),
+    "saved": ("returning", "ordered"),
+    "canceled": ("order_reversed",),
+    "premiered": ("airing",),
+}
+
+
 def choice(option, said, allowed, *, what="choice"):
     said = text(option, said)
     if said not in allowed:
-        near = difflib.get_close_matches(said.lower(), allowed, n=1)
+        meant = ALSO_SAID.get(said.lower().replace(" ", "_"), ())
+        near = [one for one in meant if one in allowed] or difflib.get_close_matches(said.lower(), allowed, n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise CommandError(f"{option}: “{said}” is no {what}: choose {either(allowed)}.{hint}")
     return said

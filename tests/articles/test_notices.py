@@ -232,7 +232,7 @@ def test_what_came_after_the_turn_is_told_too():
     record(show, "ended", "2021-09-16", network="NBC")
 
     assert notice_of(article).text == (
-        "NBC picked up Étoile on May 11, 2018. Its status today: Ended (NBC), since September 16, 2021. "
+        "NBC picked up Étoile on May 11, 2018. Status today: Ended (NBC), since September 16, 2021. "
         "When this article was published, on May 10, 2018, the show had been canceled by Fox."
     )
 

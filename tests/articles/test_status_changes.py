@@ -93,7 +93,7 @@ def test_a_preview_shows_whose_notice_says_something_else():
     (change,) = impact.changes
     assert change.article == article
     assert change.before.text != change.after.text
-    assert "Its status today: Returning (Apple TV+), since July 1, 2025." in change.after.text
+    assert "Status today: Returning (Apple TV+), since July 1, 2025." in change.after.text
 
 
 def test_a_preview_shows_what_is_implied():

@@ -345,11 +345,10 @@ def test_a_cancellation_without_a_network_names_none():
 
 def test_todays_status_has_its_date():
     assert (
-        words.today("Canceled", make_entry("canceled"))
-        == "Its status today: Canceled (Prime Video), since June 6, 2025."
+        words.today("Canceled", make_entry("canceled")) == "Status today: Canceled (Prime Video), since June 6, 2025."
     )
     assert words.today("Canceled", make_entry("canceled", "2025-Q2", network=None)) == (
-        "Its status today: Canceled, since the second quarter of 2025."
+        "Status today: Canceled, since the second quarter of 2025."
     )
 
 

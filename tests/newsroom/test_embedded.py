@@ -250,6 +250,19 @@ def test_an_unfinished_database_is_made_again(tmp_path):
     assert not left.exists()
 
 
+@linux
+@beside_its_folder
+def test_a_keeper_killed_while_it_makes_the_database_is_no_hindrance(tmp_path):
+    # The program that it ran may write on for a moment.
+    user = use(tmp_path)
+    wait_for(lambda: list(tmp_path.glob("data.unfinished.*/base/1")))
+    os.kill(int((tmp_path / "keeper.lock").read_text()), signal.SIGKILL)
+    user.communicate(timeout=60)
+
+    with in_use(tmp_path), connect(tmp_path) as connection:
+        connection.execute("SELECT 1")
+
+
 @beside_its_folder
 def test_the_socket_of_a_long_path_is_elsewhere_and_private(made, tmp_path):
     folder = shutil.copytree(made, tmp_path / ("long" * 30) / "postgres")

@@ -9,7 +9,7 @@ from articles import workflow
 from articles.models import Coverage
 from newsroom.management.commands import record_status
 from shows.models import Network, Season, StatusEntry
-from tests.factories import make_article, make_draft, make_show, moment, record
+from tests.factories import make_article, make_draft, make_network, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,15 @@ def test_a_new_network_is_made(show):
     assert (network.slug, network.kind) == ("channel-u", "cable")
     show.refresh_from_db()
     assert show.network == network
+
+
+def test_a_network_that_is_new_is_told_before_it_is_made(show):
+    make_network("Apple TV+")
+
+    said = run("Étoile", "ended", "--effective", "2025-07-01", "--network", "Aple TV+", "--dry-run")
+
+    assert "“Aple TV+” is a new network. Did you mean “Apple TV+”?" in said
+    assert "is a new network" not in run("Étoile", "ended", "--effective", "2025-07-01", "--dry-run")
 
 
 def test_another_name_of_a_network_is_no_new_one(show):

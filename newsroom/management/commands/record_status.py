@@ -127,6 +127,7 @@ class Command(BaseCommand):
     def show_impact(self, impact):
         self.stdout.write(f"To be recorded: {impact.change.in_words}")
         self.stdout.write(f"  {details(impact.change)}")
+        self.show_new_network(impact.change.network)
         for change in impact.implied:
             self.stdout.write(f"Implied by it: {change.in_words}")
         self.show_list("Articles that gain a notice", impact.gains, gain)
@@ -136,6 +137,15 @@ class Command(BaseCommand):
             self.stdout.write("No published article's notice changes.")
         self.show_list("Pins that move where ticked, as their articles came out after the fact", impact.moves, move)
         self.show_list("Scheduled articles that will be held", impact.held, lambda article: [filed(article)])
+
+    def show_new_network(self, network):
+        """A name that is new may be a slip, and the ledger keeps it."""
+        names = dict(Network.objects.values_list("pk", "name"))
+        if network is None or network.pk in names:
+            return
+        near = difflib.get_close_matches(network.name, names.values(), n=1, cutoff=0.7)
+        hint = f" Did you mean “{near[0]}”?" if near else ""
+        self.stdout.write(f"  “{network}” is a new network.{hint}")
 
     def show_list(self, title, items, lines_of):
         if not items:

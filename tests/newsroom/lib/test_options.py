@@ -40,6 +40,10 @@ def test_a_number_lies_between_its_ends():
         assert refusal(options.number, said, most=20) == f"--it: “{said}” won't do: write a number from 1 to 20."
 
 
+def test_a_word_of_the_trade_is_understood():
+    assert refusal(options.choice, "renewed", ["ended", "returning"]).endswith("Did you mean returning?")
+
+
 def test_a_choice_is_one_of_those_allowed():
     allowed = ["canceled", "ended", "airing"]
 
