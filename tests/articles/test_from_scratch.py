@@ -439,7 +439,7 @@ def run(*, examples, steps):
 
 
 def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
-    run(examples=15, steps=10)
+    run(examples=20, steps=12)
 
 
 @pytest.mark.slow

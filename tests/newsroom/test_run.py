@@ -116,7 +116,7 @@ def test_serves_by_every_local_name_and_says_where(data):
         assert answers(port, path="/admin/login/")
 
         process.terminate()
-        said, complaints = process.communicate(timeout=30)
+        said, complaints = process.communicate(timeout=10)
 
     assert process.returncode == 0
     assert f"http://localhost:{port}/" in said
@@ -139,7 +139,7 @@ def test_serves_by_every_local_name_and_says_where(data):
 def test_stops_in_good_order(data, command, number, group, interrupts_ignored):
     with running(data, command=command, interrupts_ignored=interrupts_ignored) as (process, port):
         (os.killpg if group else os.kill)(process.pid, number)
-        process.communicate(timeout=30)
+        process.communicate(timeout=10)
 
         assert processes_in(data) == []
         assert not answers(port)
@@ -188,7 +188,7 @@ def test_stops_at_any_moment_of_its_start(data, seconds):
     time.sleep(seconds)
 
     process.terminate()
-    _, complaints = process.communicate(timeout=30)
+    _, complaints = process.communicate(timeout=10)
 
     wait_for(lambda: processes_in(data) == [])
     assert "Traceback" not in complaints
@@ -210,7 +210,7 @@ def test_ends_with_its_web_server(data):
     with running(data) as (process, _):
         os.kill(one_of(data, "gunicorn"), signal.SIGKILL)
 
-        _, complaint = process.communicate(timeout=30)
+        _, complaint = process.communicate(timeout=10)
 
         assert process.returncode == 1
         assert "The web server ended by itself" in complaint
@@ -223,7 +223,7 @@ def test_the_first_start_sets_up_the_demo_newsroom_and_every_start_names_its_acc
         with running(tmp_path / "data") as (process, port):
             wait_for(lambda port=port: answers(port, path="/readyz"))
             process.terminate()
-            said, _ = process.communicate(timeout=30)
+            said, _ = process.communicate(timeout=10)
 
         assert said.count("The demo newsroom has") == 1
         assert "Its accounts, whose passwords are their names" in said
@@ -308,7 +308,7 @@ def test_a_clone_in_a_private_home_runs_and_no_mode_is_changed(tmp_path):
     with running(clone / ".data", command=MAKE, root=clone) as (process, port):
         assert answers(port)
         process.terminate()
-        process.communicate(timeout=30)
+        process.communicate(timeout=10)
 
     assert {path: mode(path) for path in before} == before
     assert mode(clone / ".data") == 0o700
