@@ -66,6 +66,8 @@ SECRET_KEY = SECRET_KEY or kept_secret(DATA / "secret-key")
 
 INSTALLED_APPS = [
     "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -75,6 +77,9 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "rest_framework",
     "django_filters",
+    "django_prose_editor",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
     "shows",
     "articles",
