@@ -24,6 +24,11 @@ from shows.history import History
 from shows.models import Season
 
 Act = Publication.Act
+# What of a revision follows its line.
+FOLLOWED = (
+    *("headline", "dek", "body"),
+    *("lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit"),
+)
 KEPT = 4000  # shows whose ledgers are kept in memory
 
 
@@ -42,6 +47,26 @@ class Subject:
     show: int
     season: int | None = None
     mention_only: bool = False
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A lead picture: the name under which the storage keeps it, and its words."""
+
+    name: str
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+    @property
+    def words(self):
+        return {
+            "lead_image": self.name,
+            "lead_image_alt": self.alt,
+            "lead_image_caption": self.caption,
+            "lead_image_credit": self.credit,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +83,12 @@ class Piece:
     topics: tuple[int, ...] = ()
     coverage: tuple[Subject, ...] = ()
     digest: str = ""
+    picture: Picture | None = None
 
     @property
     def words(self):
-        return {"headline": self.headline, "dek": self.dek, "body": self.body}
+        words = {"headline": self.headline, "dek": self.dek, "body": self.body}
+        return words | self.picture.words if self.picture else words
 
 
 class Ledgers:
@@ -162,6 +189,7 @@ class Press:
             "season_id": self.ledgers.season(subject),
             "position": position,
             "mention_only": subject.mention_only,
+            "heading": subject.heading,
             "standing_id": standing,
             "relied_at": piece.published_at,
             "relied_by": Reliance.PUBLISHED.value,
@@ -245,7 +273,7 @@ class Press:
             gone += rows.values()
             self.shows.update(one.show_id for one in rows.values())
         Coverage.objects.filter(pk__in=[one.pk for one in gone]).delete()
-        fields = ["position", "mention_only", "standing", "relied_at", "relied_by", "published_at"]
+        fields = ["position", "mention_only", "heading", "standing", "relied_at", "relied_by", "published_at"]
         Coverage.objects.bulk_update(kept, fields)
         _save(Coverage, new)
         return [*(vars(one) for one in kept), *new]
@@ -344,7 +372,9 @@ class Contents:
             self.coverage[one.article_id].append(one)
 
     def differ(self, article, piece):
-        subjects = tuple(Subject(one.show_id, one.season_number, one.mention_only) for one in self.coverage[article.pk])
+        subjects = tuple(
+            Subject(one.show_id, one.season_number, one.mention_only, one.heading) for one in self.coverage[article.pk]
+        )
         revision = _revised(article, piece, number=0, at=piece.published_at)
         return (
             self.words_differ(article.latest_revision, revision)
@@ -356,7 +386,7 @@ class Contents:
 
     @staticmethod
     def words_differ(one, other):
-        return (one.headline, one.dek, one.body) != (other.headline, other.dek, other.body)
+        return any(getattr(one, name) != getattr(other, name) for name in FOLLOWED)
 
 
 def untouched(articles):

@@ -23,11 +23,23 @@ class CoverageRow:
     country: str
     season: int | None
     mention_only: bool
+    heading: str
 
     @property
     def called(self):
         """How the line tells which show it is: its name, year and country."""
         return self.show, self.year, self.country
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRow:
+    """A lead picture; ``file`` is its path as seen from the folder of the file of articles."""
+
+    fields: Fields
+    file: str
+    alt: str
+    caption: str
+    credit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,7 @@ class ArticleRow:
     bylines: tuple[str, ...]
     topics: tuple[str, ...]
     coverage: tuple[CoverageRow, ...]
+    lead_image: PictureRow | None
 
 
 def rows(file, name, problems, *, at, advance):
@@ -89,6 +102,7 @@ def _article(fields, *, at):
         bylines=fields.texts("bylines", limit=200),
         topics=fields.texts("topics", limit=100),
         coverage=tuple(_coverage(item) for item in fields.objects("coverage")),
+        lead_image=_picture(fields.object("lead_image")),
     )
     fields.done()
     return row
@@ -102,6 +116,21 @@ def _coverage(fields):
         country=fields.text("country", limit=2).upper(),
         season=fields.number("season", low=1, high=200),
         mention_only=fields.truth("mention_only"),
+        heading=fields.text("heading", limit=300),
+    )
+    fields.done()
+    return row
+
+
+def _picture(fields):
+    if fields is None:
+        return None
+    row = PictureRow(
+        fields=fields,
+        file=fields.text("file", limit=1000, required=True),
+        alt=fields.text("alt", limit=500, required=True),
+        caption=fields.text("caption", limit=500),
+        credit=fields.text("credit", limit=200),
     )
     fields.done()
     return row

@@ -15,10 +15,11 @@ from django.db import IntegrityError, connection, reset_queries, transaction
 
 from articles import bulk
 from articles.models import Article, Author, Coverage, Section, Topic
-from newsroom.imports import names
+from newsroom.imports import names, pictures
 from newsroom.imports.article_form import rows, size_of
 from newsroom.imports.reading import BadInput, Problems, opened, quoted
 from newsroom.lib import progress
+from newsroom.lib.html import TooLong, sanitized, under_headings
 from newsroom.lib.slugs import ascii_slug, free_slug
 from shows.models import Fold
 
@@ -49,9 +50,9 @@ def import_articles(path, *, at, dry_run=False):
     line; others are left alone. Returns an ``Outcome``; raises ``BadInput``,
     which names each place that is wrong.
     """
-    with opened(path) as (file, name):
+    with opened(path) as (file, name), pictures.beside(path, dry_run=dry_run) as beside:
         try:
-            return Import(file, name, at=at).run(dry_run=dry_run)
+            return Import(file, name, beside, at=at).run(dry_run=dry_run)
         except IntegrityError as error:
             # Nobody else may hold the locks of the shows, but for a slug or a section there is none.
             raise BadInput(
@@ -61,8 +62,9 @@ def import_articles(path, *, at, dry_run=False):
 
 
 class Import:
-    def __init__(self, file, name, *, at):
+    def __init__(self, file, name, beside, *, at):
         self.file, self.name, self.at = file, name, at
+        self.pictures = beside
         self.shows = names.Shows()
         self.sections, self.topics, self.authors = Filing(Section), Filing(Topic), Filing(Author)
         self.ours = set()  # the slugs of the file that we have: looked for before the table grows under our hands
@@ -90,7 +92,10 @@ class Import:
         """Look at every line; returns the pks of all shows that the file or its articles here cover."""
         problems, held = Problems(), set()
         for batch in self._batches(problems, advance):
-            held.update(subject.show for row in batch for subject in self._subjects(row, problems))
+            for row in batch:
+                held.update(subject.show for subject in self._subjects(row, problems))
+                _look_for_headings(row)
+                self.pictures.look(row.lead_image)
             found = Article.objects.filter(slug__in=[row.slug for row in batch]).values_list("slug", "coverage__show")
             for slug, show in found:
                 self.ours.add(slug)
@@ -112,7 +117,7 @@ class Import:
         for one in row.coverage:
             found = self.shows.called(one.show, year=one.year, country=one.country) if one.show else []
             if len(found) == 1:
-                subject = bulk.Subject(found[0].pk, one.season, one.mention_only)
+                subject = bulk.Subject(found[0].pk, one.season, one.mention_only, one.heading)
                 if (subject.show, subject.season) in subjects:
                     one.fields.wrong("show", f"“{one.show}” is covered twice with the same season: keep one.")
                 subjects[subject.show, subject.season] = subject
@@ -137,7 +142,7 @@ class Import:
         problems = Problems()
         subjects = {row.place: self._subjects(row, problems) for row in batch}
         problems.refuse()
-        digests = {row.place: _digest(row, subjects[row.place]) for row in batch}
+        digests = {row.place: _digest(row, subjects[row.place], self.pictures.digest(row.lead_image)) for row in batch}
         ours = self._lock([row.slug for row in batch if row.slug in self.ours])
         new = [row for row in batch if row.slug not in ours]
         changed = [row for row in batch if row.slug in ours and ours[row.slug].imported_digest != digests[row.place]]
@@ -194,16 +199,32 @@ class Import:
                 topics=tuple(dict.fromkeys(self.topics.pk(name) for name in row.topics)),
                 coverage=subjects[row.place],
                 digest=digests[row.place],
+                picture=self.pictures.keep(row.lead_image, at=row.published_at),
             )
             for row in wanted
         }
 
 
-def _digest(row, subjects):
+def _look_for_headings(row):
+    """Under a heading that the text does not have, no notice would ever stand."""
+    for one in row.coverage:
+        if not one.heading:
+            continue
+        try:
+            body = sanitized(row.body)
+        except TooLong:
+            return  # which is told when it is written
+        if under_headings(body, [(one.heading, "here")]) == body:
+            one.fields.wrong(
+                "heading", f"{quoted(one.heading)} is no heading of the body: write it as it stands there."
+            )
+
+
+def _digest(row, subjects, picture):
     """Tells the content of a line, however it is written, and whatever else of ours has changed since."""
     published_at = row.published_at.timestamp()
-    coverage = [(one.show, one.season, one.mention_only) for one in subjects]
-    content = [row.headline, row.dek, row.body, published_at, row.section, row.bylines, row.topics, coverage]
+    coverage = [(one.show, one.season, one.mention_only, one.heading) for one in subjects]
+    content = [row.headline, row.dek, row.body, published_at, row.section, row.bylines, row.topics, coverage, picture]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 

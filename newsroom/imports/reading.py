@@ -226,6 +226,11 @@ class Fields:
             return []
         return value
 
+    def object(self, key):
+        """The object at ``key``, or ``None`` where there is none."""
+        value = self.take(key, required=False)
+        return None if value is None else Fields(value, self.at(key), self.problems)
+
     def objects(self, key, *, required=False):
         for number, value in enumerate(self.elements(key, required=required)):
             yield Fields(value, self.at(f"{key}[{number}]"), self.problems)

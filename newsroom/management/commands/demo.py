@@ -1,5 +1,3 @@
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
@@ -9,18 +7,19 @@ from django.utils import timezone
 
 from articles.models import Article
 from newsroom import roles
-from newsroom.imports.articles import import_articles
+from newsroom.demo import setup
 from newsroom.imports.names import one_import_at_a_time
-from newsroom.imports.shows import import_shows
+from newsroom.imports.reading import BadInput
 from newsroom.run import is_empty
 
-DATA = Path(__file__).parent.parent.parent / "demo"
-ACCOUNTS = {"reporter": roles.REPORTERS, "editor": roles.EDITORS, "managing-editor": roles.MANAGING_EDITORS}
 AN_ARTICLE = "will-there-be-a-season-2-of-etoile"
 
 
 class Command(BaseCommand):
-    help = "Set up the demo newsroom in an empty embedded database: shows, four articles, and an account for each role."
+    help = (
+        "Set up the demo newsroom in an empty embedded database: shows, articles at every stage and with every notice, "
+        "and an account for each role."
+    )
 
     @transaction.atomic
     def handle(self, **options):
@@ -37,35 +36,30 @@ class Command(BaseCommand):
                 f"{here}: the demo goes only into an empty database. To start anew, stop Newsroom, remove "
                 f"{connection.settings_dict['EMBEDDED']['folder']} and start it again. Nothing was written."
             )
-        at = timezone.now()
-        shows = import_shows(DATA / "histories.json", by=None, at=at)
-        articles = import_articles(DATA / "articles.jsonl", at=at)
-        make_accounts()
-        self.tell(shows, articles)
+        try:
+            self.tell(setup.make(at=timezone.now()))
+        except BadInput as error:
+            raise CommandError(str(error)) from error
 
-    def tell(self, shows, articles):
+    def tell(self, made):
         pages = {
             "/": "what readers see",
             reverse("articles:detail", args=[AN_ARTICLE]): "an article that has since changed",
             reverse("shows:detail", args=["etoile"]): "its show, with the ledger",
             "/feed.json": "what partners get",
+            "/api/docs/": "what they can ask",
             reverse("admin:index"): "the desk",
         }
-        lines = [f"The demo newsroom has {shows.shows} shows and {articles.imported} articles:"]
+        lines = [
+            f"The demo newsroom has {made.shows} shows, {made.public} public articles, and {made.others} that are "
+            "drafted, in review, scheduled, held or withdrawn:"
+        ]
         lines += [f"  {settings.SITE_URL}{path}  {what}" for path, what in pages.items()]
         lines += [
-            f"Its accounts, whose passwords are their names: {', '.join(ACCOUNTS)}.",
+            f"Its accounts, whose passwords are their names: {', '.join(setup.ACCOUNTS)}.",
             "They can sign in only while DEBUG is on.",
         ]
         self.stdout.write("\n".join(lines))
-
-
-def make_accounts():
-    """An account for each role, with its name as its password."""
-    groups = roles.make_groups()
-    for name, group in ACCOUNTS.items():
-        user = get_user_model().objects.create_user(name, password=name, is_staff=True)
-        user.groups.add(groups[group], groups[roles.DEMO_ACCOUNTS])
 
 
 def _is_here():
