@@ -1,16 +1,22 @@
 import logging
 
 from django.conf import settings
+from django.http import Http404
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.csp import csp_override
+from django.views.defaults import page_not_found
 
 from articles import workflow
 from newsroom import health
+from newsroom.lib.problems import as_problem
 
 logger = logging.getLogger(__name__)
 
-# Whoever works at the desk is no reader.
-NOT_PUBLIC = ("/admin/",)
+# Whoever works at the desk is no reader, and who fetches a picture has the page already.
+NOT_PUBLIC = ("/admin/", "/media/")
+
+FOR_PROGRAMS = ("/api/", "/feed.json")
 
 
 def answer_watchers(get_response):
@@ -29,6 +35,39 @@ def admin_policy(get_response):
 
     def middleware(request):
         return (desk if request.path_info.startswith("/admin/") else get_response)(request)
+
+    return middleware
+
+
+def speak_to_programs(get_response):
+    """Let programs anywhere read feed and API, and tell them what is wrong in a form that they can read."""
+
+    def middleware(request):
+        response = get_response(request)
+        if not request.path_info.startswith(FOR_PROGRAMS) or request.path_info == "/api/docs/":
+            return response
+        response = as_problem(response)
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag"
+        if request.method == "OPTIONS":
+            response["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+            response["Access-Control-Allow-Headers"] = "If-None-Match"
+            response["Access-Control-Max-Age"] = "86400"
+        return response
+
+    return middleware
+
+
+def show_readers_their_own_404(get_response):
+    """Whoever tries the product with ``DEBUG`` on is a reader too, and not helped by a list of our addresses."""
+
+    def middleware(request):
+        response = get_response(request)
+        technical = settings.DEBUG and response.status_code == 404 and not request.path_info.startswith(NOT_PUBLIC)
+        if technical and response.headers["Content-Type"].startswith("text/html"):
+            return page_not_found(request, Http404())
+        return response
 
     return middleware
 

@@ -1,17 +1,88 @@
-"""Pages that belong to no single app."""
+"""Pages that belong to no single app, and the pictures in them."""
+
+from posixpath import splitext
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
+from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from articles.models import Article
+from newsroom.lib.pages import PagedMixin, canonical
+from shows.models import StatusEntry
+
+NEWS = 60  # entries of all ledgers that are looked at for what changed lately
+RAIL = 12
+TOP = 3
+STRIP = 6
 
 
-class FrontPageView(ListView):
-    """The newest articles, each with its notice."""
+class FrontPageView(PagedMixin, ListView):
+    """The newest articles, each with its notice; on the first page, what has changed lately."""
 
     queryset = Article.objects.published().for_cards().newest_first()
     template_name = "front.html"
-    paginate_by = 30
+    paginate_by = 30  # the lead story, two below it, and rows of three
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        articles = list(context["page_obj"])
+        if context["page_obj"].number > 1:
+            return context | {"articles": articles}
+        news = list(StatusEntry.objects.latest_first().select_related("show", "season", "network")[:NEWS])
+        corrections = StatusEntry.objects.latest_corrections().values_list("pk", flat=True)[:NEWS]
+        entries = [*(entry.pk for entry in news), *corrections]
+        changed = Article.objects.published().for_cards().changed_by(entries)
+        return context | {
+            "top": articles[:TOP],
+            "articles": articles[TOP:],
+            "changed": list(changed[:STRIP]),
+            "news": one_a_day(news)[:RAIL],
+        }
+
+
+def one_a_day(news):
+    """Of what changed about a show on one day, the show's own entry, or else the last of its seasons."""
+    told = {}
+    for entry in news:
+        subject = (entry.show_id, entry.effective_on)
+        if subject not in told or (told[subject].season_id and not entry.season_id):
+            told[subject] = entry
+    return list(told.values())
+
+
+PICTURES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+
+
+@require_safe
+def picture(request, path):
+    """A picture that was uploaded. Its name is never given to another."""
+    kind = PICTURES.get(splitext(path)[1].lower())
+    if not kind:
+        raise Http404("Only pictures are served here.")
+    try:
+        file = default_storage.open(path)
+    except (OSError, SuspiciousOperation, ValueError) as error:
+        raise Http404("There is no such picture.") from error
+    response = FileResponse(file, content_type=kind)
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+class ExtensionView(TemplateView):
+    """What our feed's extension tells, for partners."""
+
+    template_name = "partners/extension.html"
+    extra_context = {"canonical": canonical("/partners/docs/extension/")}
 
 
 class ExtensionSchemaView(TemplateView):

@@ -1,16 +1,30 @@
-from django.conf import settings
+from itertools import groupby
+
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Left
 from django.http import Http404
 from django.views.generic import DetailView, ListView
 
+from newsroom.lib.html import folded
+from newsroom.lib.pages import PagedMixin, canonical
+from shows.filters import ShowFilter
 from shows.models import Show, Standing
 
 CARDS = 20
+LATEST = 8  # entries of a timeline that are shown without being asked for
 
 
-class ShowListView(ListView):
-    """All shows from A to Z, with today's status."""
+class CountedPaginator(Paginator):
+    """Pages of rows of which somebody else knows the number."""
+
+    def __init__(self, rows, per_page, *, count):
+        super().__init__(rows, per_page)
+        self.count = count
+
+
+class ShowListView(PagedMixin, ListView):
+    """All shows from A to Z, with today's status, narrowed by title, network and status."""
 
     queryset = (
         Show.objects.a_to_z()
@@ -25,25 +39,95 @@ class ShowListView(ListView):
     )
     paginate_by = 100
 
+    def get_queryset(self):
+        self.filter = ShowFilter(self.request.GET, super().get_queryset())
+        return self.filter.qs
+
+    def get_paginator(self, queryset, per_page, **kwargs):
+        self.letters = letters_of(queryset)
+        return CountedPaginator(queryset, per_page, count=sum(number for _, number in self.letters))
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(filter=self.filter, form=self.filter.form, kept=self.filter.kept, **kwargs)
+        groups = groupby(context["page_obj"], key=lambda show: letter_of(show.sort_title))
+        return context | {
+            "letters": first_pages(self.letters, self.paginate_by),
+            "groups": [(letter, list(shows)) for letter, shows in groups],
+        }
+
+
+def letter_of(sort_title):
+    """The heading under which a title stands: a letter, digits, or what no alphabet of ours has."""
+    first = sort_title[:1]
+    if "a" <= first <= "z":
+        return first.upper()
+    return "0–9" if first < "a" else "Other"
+
+
+def letters_of(shows):
+    """The headings of ``shows`` with the number of titles under each, in their order; one query."""
+    rows = shows.order_by().values_list(Left("sort_title", 1)).annotate(number=Count("pk")).order_by("left1")
+    groups = groupby(rows, key=lambda row: letter_of(row[0]))
+    return [(letter, sum(number for _, number in group)) for letter, group in groups]
+
+
+def first_pages(letters, per_page):
+    """Each heading with the page on which it begins."""
+    pages, before = [], 0
+    for letter, number in letters:
+        pages.append((letter, before // per_page + 1))
+        before += number
+    return pages
+
 
 class ShowDetailView(DetailView):
-    queryset = Show.objects.for_page()
+    queryset = Show.objects.for_page().annotate(
+        articles_about=Count("coverage__article", filter=Q(coverage__published_at__isnull=False), distinct=True)
+    )
 
     def get_context_data(self, **kwargs):
         show = self.object
         timeline = list(show.ledger.for_timeline().in_ledger_order())
         current = current_entries(timeline)
         credits = list(show.credits.all())
+        coverage = coverage_page(show, self.request.GET.get("page", 1))
         return super().get_context_data(
-            canonical=settings.SITE_URL + show.get_absolute_url(),
+            canonical=canonical(show.get_absolute_url(), coverage["page_obj"].number),
+            spellings=spellings(show),
+            artwork=artwork(show, coverage["articles"]),
             current=current.get(None),
-            timeline=timeline[::-1],
+            timeline=timeline[: -LATEST - 1 : -1],
+            earlier=timeline[:-LATEST][::-1],
             seasons=[(season, current.get(season.pk)) for season in show.seasons.all()],
             creators=[credit for credit in credits if credit.role == credit.Role.CREATOR],
             cast=[credit for credit in credits if credit.role == credit.Role.CAST],
-            **coverage_page(show, self.request.GET.get("page", 1)),
+            **coverage,
             **kwargs,
         )
+
+
+def artwork(show, articles):
+    """The revision with the newest picture in ``articles``; one about ``show`` alone goes before one about several."""
+    pictured = [article for article in articles if article.live_revision.lead_image]
+    alone = [article for article in pictured if {pin.show_id for pin in article.pins} == {show.pk}]
+    return next((article.live_revision for article in alone + pictured), None)
+
+
+def spellings(show):
+    """The other names of ``show`` that tell readers something: not its own in other letters."""
+    seen, names = [bare(show.title)], []
+    for name in show.also_known_as:
+        if bare(name) not in seen:
+            seen.append(bare(name))
+            names.append(name)
+    return names
+
+
+def bare(name):
+    """``name`` without accents, case, punctuation, spaces and a leading article."""
+    words = folded(name).split()
+    own = words[1:] if words[:1] in (["the"], ["a"], ["an"]) else words
+    return "".join(char for word in own for char in word if char.isalnum())
 
 
 def current_entries(timeline):
@@ -55,10 +139,11 @@ def coverage_page(show, number):
     """One page of the published articles that cover ``show``, newest first."""
     # By the show's own index; an article about two seasons is one article.
     covering = show.coverage.filter(published_at__isnull=False).order_by("-published_at", "-article").distinct()
-    paginator = Paginator(covering.values_list("article", "published_at"), CARDS)
+    rows = covering.values_list("article", "published_at")
+    paginator = CountedPaginator(rows, CARDS, count=show.articles_about)
     try:
         page = paginator.page(number)
     except InvalidPage as error:
         raise Http404("There is no such page.") from error
     articles = show.articles.model.objects.filter(pk__in=[pk for pk, _ in page])
-    return {"page_obj": page, "articles": articles.for_cards().newest_first()}
+    return {"page_obj": page, "kept": {}, "articles": list(articles.for_cards().newest_first())}

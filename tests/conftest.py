@@ -1,4 +1,5 @@
 import fcntl
+import io
 import os
 import shutil
 from itertools import count
@@ -80,3 +81,19 @@ def page(browser, live_server):
     context = browser.new_context(base_url=live_server.url)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def pictures(settings, tmp_path):
+    """Pictures by their names, uploaded to a folder of the test's own."""
+    from django.core.files.base import ContentFile
+    from PIL import Image
+
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+    def picture(name="stage.png", color="purple"):
+        drawn = io.BytesIO()
+        Image.new("RGB", (160, 90), color).save(drawn, "PNG")
+        return ContentFile(drawn.getvalue(), name=name)
+
+    return picture

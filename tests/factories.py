@@ -12,6 +12,7 @@ from shows.ledger import Change
 from shows.models import Network, Season, Show, free_show_slug
 
 _number = count(1)
+WORDS = ("dek", "body", "lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit")
 
 
 def moment(text):
@@ -73,7 +74,7 @@ def make_draft(
     headline="Yes, season 2 is coming", *, shows=(), at="2025-01-01", by=None, authors=("TV desk",), **fields
 ):
     """A draft with its first revision. ``shows`` holds shows, or pairs of a show and a season's number."""
-    words = {name: fields.pop(name) for name in ("dek", "body") if name in fields}
+    words = {name: fields.pop(name) for name in WORDS if name in fields}
     section = fields.pop("section", None) or make_section()
     slug = fields.pop("slug", None) or f"{ascii_slug(headline)}-{next(_number)}"
     article = Article.objects.create(slug=slug, section=section, created_by=by, **fields)

@@ -2,10 +2,18 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 
-from newsroom.lib.slugs import MAX_LENGTH
+from newsroom.lib.slugs import MAX_LENGTH, path_of
 
 USER = settings.AUTH_USER_MODEL
+
+
+class SectionQuerySet(models.QuerySet):
+    def with_articles(self):
+        """Those in which readers find something."""
+        articles = self.model.articles.rel.related_model.objects.published()
+        return self.filter(Exists(articles.filter(section=OuterRef("pk"))))
 
 
 class Section(models.Model):
@@ -14,11 +22,16 @@ class Section(models.Model):
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
 
+    objects = SectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return path_of("articles:section", self.slug)
 
 
 class Topic(models.Model):
@@ -32,6 +45,9 @@ class Topic(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return path_of("articles:topic", self.slug)
 
 
 class Author(models.Model):

@@ -3,6 +3,7 @@
 from django import template
 
 from articles import notices
+from articles.models import Section
 
 register = template.Library()
 
@@ -17,3 +18,10 @@ def notice(article):
 def only_mentions(article, show):
     """Whether ``article`` only mentions ``show``."""
     return all(pin.mention_only for pin in article.pins if pin.show_id == show.pk)
+
+
+@register.simple_tag(takes_context=True)
+def menu(context):
+    """The sections in which there is something to read; asked for unless the page brought them along."""
+    brought = context.get("sections")
+    return list(Section.objects.with_articles()) if brought is None else brought

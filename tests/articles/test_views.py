@@ -3,14 +3,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import text, workflow
-from articles.models import Coverage
+from articles import exemptions, text, workflow
+from articles.models import Coverage, Topic
+from shows.models import Show
 from tests.factories import (
     cancel_etoile,
     cover,
     make_article,
     make_draft,
     make_etoile,
+    make_section,
     make_show,
     moment,
     record,
@@ -122,6 +124,80 @@ def test_a_show_added_since_the_last_publication_is_not_shown_yet(client):
     assert [item.text for item in read(client, address(article)).one(class_="subjects").all("li")] == ["Étoile"]
 
 
+def test_each_show_says_how_it_stood_and_how_it_stands(client):
+    show, minx = make_etoile(), make_show("Minx")
+    record(minx, "canceled", "2024-01-05", network="Starz")
+    article = make_article(shows=[(show, 2), minx, make_show("Nothing recorded")])
+    cancel_etoile(show)
+
+    subjects = read(client, address(article)).one(class_="subjects").all("li")
+
+    assert [subject.text for subject in subjects] == [
+        "Étoile, season 2 When published Ordered since April 26, 2023 Today Order reversed since June 6, 2025",
+        "Minx When published, and still today Canceled since January 5, 2024",
+        "Nothing recorded",
+    ]
+
+
+def test_an_exempted_article_and_a_mention_say_nothing_of_how_shows_stood(client):
+    show, minx = make_etoile(), make_show("Minx")
+    record(minx, "returning", "2024-01-05", network="Starz")
+    article = make_draft(shows=[(show, 2)])
+    cover(article, minx, position=1, mention_only=True)
+    workflow.publish(article, by=None, at=moment("2025-04-30"))
+    exemptions.exempt(article, reason="A review.", by=None, at=MAY_2)
+    cancel_etoile(show)
+
+    subjects = read(client, address(article)).one(class_="subjects")
+
+    assert subjects.text == "Shows in this article Étoile, season 2 Also mentioned: Minx"
+
+
+def test_topics_are_linked(client):
+    article = make_article()
+    for name in ("Renewals", "Ballet"):
+        article.topics.add(Topic.objects.create(name=name, slug=name.lower()))
+
+    links = read(client, address(article)).one(class_="topics").all("a")
+
+    assert [(link.text, link.attrs["href"]) for link in links] == [
+        ("Ballet", "/topics/ballet/"),
+        ("Renewals", "/topics/renewals/"),
+    ]
+
+
+def test_newer_and_older_pieces_on_the_same_show_are_offered_with_their_notices(client):
+    show, other = make_etoile(), make_show("Minx")
+    hopeful = make_article("Hopeful", shows=[(show, 2), show], published="2025-04-30")
+    make_article("Of another show", shows=[other])
+    make_draft("Draft", shows=[show])
+    workflow.withdraw(make_article("Withdrawn", shows=[show]), by=None, at=MAY_2)
+    cancel_etoile(show)
+    report = make_article("Report", shows=[show, other], published="2025-06-06T20:00+00:00")
+
+    related = read(client, address(report)).one(class_="related")
+
+    assert related.one("h2").text == "More on Étoile"
+    assert [card.one(class_="card-headline").text for card in related.all("article")] == ["Hopeful"]
+    assert [kind for kind, _ in notices_on(related)] == ["contradiction"]
+    assert read(client, address(hopeful)).one(class_="related").one(class_="card-headline").text == "Report"
+
+
+def test_an_article_about_no_show_stands_alone(client):
+    page = read(client, address(make_article()))
+
+    assert page.all(class_="subjects") == page.all(class_="related") == page.all(class_="topics") == []
+
+
+def test_a_redated_article_tells_both_dates(client):
+    article = make_article(published="2025-04-30T12:00+00:00")
+
+    workflow.redate(article, by=None, at=MAY_2, published_at=moment("2025-05-01T12:00+00:00"))
+
+    dates = [date.text for date in read(client, address(article)).all(class_="article-date")]
+    assert dates == ["First published April 30, 2025, 8 a.m. EDT", "Published May 1, 2025, 8 a.m. EDT"]
+
+
 # -- the notice ----------------------------------------------------------------------------------
 
 
@@ -151,7 +227,7 @@ def test_the_report_of_the_news_is_linked_and_carries_no_notice(client):
 
     link = read(client, address(hopeful)).one(class_="notice-latest").one("a")
     assert (link.text, link.attrs["href"]) == ("Étoile is canceled", address(report))
-    assert notices_on(read(client, address(report))) == []
+    assert notices_on(read(client, address(report)).one("article", class_="article")) == []
 
 
 def test_the_notice_of_a_subject_stands_under_its_heading_too(client):
@@ -270,13 +346,19 @@ def test_the_page_takes_six_queries(client, django_assert_max_num_queries):
         record(other, "returning", "2025-04-01", network="NBC")
         cover(article, other, position=position, heading="Is season 2 coming?")
     cover(article, (show, 2))
+    for name in ("Renewals", "Ballet"):
+        article.topics.add(Topic.objects.create(name=name, slug=name.lower()))
     workflow.publish(article, by=None, at=moment("2025-04-30"))
+    make_article("Related", shows=[Show.objects.get(title="Show 0")], section=make_section("News"))
     cancel_etoile(show)
     for _ in range(3):
         workflow.update(article, by=None, at=MAY_2, substantive=False, correction="We were wrong.")
 
     with django_assert_max_num_queries(6):
-        assert "contradiction" in dict(notices_on(read(client, address(article))))
+        page = read(client, address(article))
+    assert "contradiction" in dict(notices_on(page))
+    assert page.all(class_="related")
+    assert len(page.one(class_="topics").all("a")) == 2
 
 
 def test_readers_get_no_cookie_and_nothing_that_runs(client):

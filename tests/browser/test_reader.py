@@ -76,9 +76,10 @@ def test_a_reader_finds_the_show_and_its_news(reader, article):
     cancel_etoile(article.shows.get())
     page = reader()
     page.goto("/")
-    assert notices_on(page) == ["contradiction"]
+    changed = page.get_by_role("region", name="Since changed")
+    assert notices_on(changed) == ["contradiction"]
 
-    page.get_by_role("link", name="Will there be a season 2 of Étoile?").click()
+    changed.get_by_role("link", name="Will there be a season 2 of Étoile?").click()
     page.get_by_role("region", name="Shows in this article").get_by_role("link", name="Étoile").click()
 
     assert page.url.endswith("/shows/etoile/")
@@ -86,7 +87,7 @@ def test_a_reader_finds_the_show_and_its_news(reader, article):
     assert page.get_by_role("region", name="Timeline").get_by_text("Order reversed").is_visible()
 
 
-PATHS = ["/", "/articles/hopeful/", "/shows/", "/shows/etoile/", "/partners/docs/extension/"]
+PATHS = ["/", "/articles/hopeful/", "/shows/", "/shows/etoile/", "/sections/television/", "/partners/docs/extension/"]
 
 
 def test_no_page_complains_or_keeps_anything(page, article):
@@ -94,7 +95,7 @@ def test_no_page_complains_or_keeps_anything(page, article):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("response", lambda response: response.ok or complaints.append(f"{response.status} {response.url}"))
+    page.on("response", lambda answer: answer.status < 400 or complaints.append(f"{answer.status} {answer.url}"))
 
     for path in PATHS:
         page.goto(path, wait_until="networkidle")
@@ -112,6 +113,32 @@ def test_no_page_scrolls_sideways(page, article, width):
     for path in PATHS:
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_shows_are_narrowed_without_scripts(reader, article):
+    page = reader()
+    page.goto("/shows/")
+
+    page.get_by_label("Title").fill("etoi")
+    page.get_by_label("Status today").select_option("Canceled")
+    page.get_by_role("button", name="Show them").click()
+    assert page.get_by_text("No show fits.").is_visible()
+
+    page.get_by_label("Status today").select_option("Returning")
+    page.get_by_role("button", name="Show them").click()
+    assert page.get_by_label("Title").input_value() == "etoi"
+    assert page.locator(".show-list").get_by_role("link", name="Étoile").is_visible()
+
+
+def test_pictures_keep_their_place_before_they_are_there(page, article, pictures):
+    make_article("Pictured", slug="pictured", lead_image=pictures(), lead_image_alt="A stage", published="2025-05-01")
+    page.route("**/media/**", lambda route: route.abort())
+
+    for path, width in (("/articles/pictured/", 360), ("/articles/pictured/", 1280), ("/", 1280)):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(path)
+        box = page.locator(".picture").first.bounding_box()
+        assert abs(box["width"] / box["height"] - 16 / 9) < 0.01, path
 
 
 def test_lines_stay_readable_on_a_wide_screen(page, article):

@@ -71,7 +71,7 @@ def test_where_nothing_is_due_it_takes_one_query(client, django_assert_num_queri
     schedule(due=2 * HOUR)
 
     with django_assert_num_queries(1):
-        client.get("/partners/docs/extension/")
+        client.get("/partners/docs/extension/schema.json")
 
 
 @pytest.mark.django_db
@@ -112,3 +112,13 @@ def test_of_two_requests_at_once_one_publishes(client):
     assert answers == [200] * 4
     assert Publication.objects.filter(article=article).count() == 1
     assert Article.objects.get(pk=article.pk).stage == Stage.PUBLISHED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/nothing/", "/articles/nothing/", "/shows/nothing/"])
+def test_who_tries_it_out_meets_the_readers_404(client, settings, path):
+    settings.DEBUG = True
+
+    page = read(client, path, status=404)
+
+    assert page.one("h1").text == "There is nothing at this address"

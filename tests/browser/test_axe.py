@@ -1,0 +1,110 @@
+"""The rules of access, by axe, on every kind of public page."""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.views.defaults import server_error
+
+from articles import workflow
+from articles.models import Article, Topic
+from tests.factories import cover, make_article, make_draft, make_every_notice, make_section, moment
+from tests.pages import parse
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+BODY = (
+    "<h2>Étoile</h2><p>A <a href='/shows/'>link</a>.</p><h3>Then</h3><ul><li>One</li></ul><blockquote><p>Said.</p>"
+    "</blockquote><figure><p>Drawn.</p><figcaption>A caption.</figcaption></figure>"
+    "<table><tr><th scope='col'>Season</th></tr><tr><td>1</td></tr></table>"
+)
+PAGES = {
+    "/": 200,
+    "/?page=2": 200,
+    "/shows/": 200,
+    "/shows/?q=e&status=nothing": 200,
+    "/shows/?q=nowhere": 200,
+    "/shows/etoile/": 200,
+    "/sections/television/": 200,
+    "/topics/ballet/": 200,
+    "/articles/everything/": 200,
+    "/articles/withdrawn/": 410,
+    "/nothing/": 404,
+    "/partners/docs/extension/": 200,
+}
+PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def newsroom(live_server, pictures):
+    """Pages of every kind, with every kind of notice."""
+    make_every_notice()
+    etoile = Article.objects.get(live_revision__headline="Decided").shows.get()
+    picture = {"lead_image": pictures(), "lead_image_alt": "A stage", "lead_image_credit": "Illustration: Newsroom"}
+    article = make_draft("Everything", slug="everything", dek="All of it.", body=BODY, **picture)
+    cover(article, etoile, heading="Étoile")
+    article.topics.add(Topic.objects.create(name="Ballet", slug="ballet"))
+    workflow.publish(article, by=None, at=moment("2025-02-10"))
+    workflow.update(article, by=None, at=moment("2025-02-11"), substantive=False, correction="We were wrong.")
+    make_article("Withdrawn", slug="withdrawn")
+    workflow.withdraw(Article.objects.get(slug="withdrawn"), by=None, at=moment("2025-06-10"), note="A mistake.")
+    for number in range(30):
+        make_article(f"Article {number}", section=make_section("Features"), published="2024-01-01")
+
+
+def violations_on(page):
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [(one["id"], one["help"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+@pytest.mark.usefixtures("newsroom")
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_public_page_keeps_anybody_out(browser, live_server, scheme, viewport):
+    context = browser.new_context(base_url=live_server.url, color_scheme=scheme, viewport=viewport, bypass_csp=True)
+    page = context.new_page()
+    found = {}
+
+    for path, status in PAGES.items():
+        assert page.goto(path).status == status, path
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+        if violations := violations_on(page):
+            found[path] = violations
+
+    context.close()
+    assert found == {}
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_a_page_that_fails_is_open_to_all_as_well(page, rf):
+    body = server_error(rf.get("/")).content.decode()
+    page.set_content(body)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+
+    assert parse(body).one("h1").text == "Something went wrong on our side"
+    assert violations_on(page) == []
+
+
+FOCUSED = """
+() => {
+  const one = document.activeElement;
+  return [one.textContent.trim(), getComputedStyle(one).outlineStyle, one.getBoundingClientRect().left];
+}
+"""
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_all_can_be_reached_by_the_keyboard_and_is_seen_when_it_is(page):
+    page.goto("/articles/everything/")
+    reached = []
+
+    for _ in page.locator("a").all():
+        page.keyboard.press("Tab")
+        text, outline, left = page.evaluate(FOCUSED)
+        assert (outline, left >= 0) == ("solid", True), text
+        reached.append(text)
+
+    assert reached[0] == "Skip to the content"
+    assert {"Newsroom", "Latest", "Shows A to Z", "Television", "Étoile", "Ballet"} <= set(reached)

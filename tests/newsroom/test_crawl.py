@@ -1,0 +1,125 @@
+"""Every link from the front page on, followed to its end."""
+
+import json
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.core.management import call_command
+
+from articles import workflow
+from articles.models import Article, Topic
+from tests.factories import make_article, make_every_notice, make_section, moment
+from tests.pages import parse
+
+HERE = "http://testserver"
+# What isn't for readers has its own tests, and asks for a name and a password.
+CLOSED = ("/admin/",)
+LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "form": "action"}
+
+
+@pytest.fixture
+def crawl(client, settings):
+    """All answers that can be reached from the front page, by address."""
+    settings.SITE_URL = HERE
+
+    def from_front():
+        answers, waiting = {}, ["/"]
+        while waiting:
+            address = waiting.pop()
+            if address in answers or address.startswith(CLOSED):
+                continue
+            response = answers[address] = Answer(client.get(address))
+            waiting += response.links(address)
+        return answers
+
+    return from_front
+
+
+def linked_from(element):
+    return [found.attrs[name] for tag, name in LINKS.items() for found in element.all(tag, **{name: True})]
+
+
+def texts_in(value):
+    """The texts in a JSON document, its keys left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(one)
+
+
+class Answer:
+    def __init__(self, response):
+        self.status = response.status_code
+        self.location = response.get("Location")
+        self.kind = response["Content-Type"].partition(";")[0] if self.status != 302 else ""
+        self.body = response.getvalue().decode(errors="replace")
+        self.page = parse(self.body) if self.kind == "text/html" else None
+
+    def links(self, address):
+        """The addresses of ours that it names, without those of static files."""
+        named = [self.location] if self.location else []
+        if self.page:
+            named += linked_from(self.page)
+        elif self.kind.endswith("json"):
+            for text in texts_in(json.loads(self.body)):
+                named += [text] if text.startswith(f"{HERE}/") else linked_from(parse(text))
+        found = {urldefrag(urljoin(f"{HERE}{address}", name)).url for name in named}
+        ours = {one.removeprefix(HERE) or "/" for one in found if urlsplit(one).netloc == urlsplit(HERE).netloc}
+        return sorted(one for one in ours if not one.startswith("/static/"))
+
+
+def check(answers):
+    assert {address: one.status for address, one in answers.items() if one.status not in (200, 301, 302)} == {}
+    pages = {address: one.page for address, one in answers.items() if one.page and one.status == 200}
+    for address, page in pages.items():
+        assert page.one("head").one("title").text, address
+        assert all(found.attrs["content"] for found in page.all("meta", name="description")), address
+        heads = len(page.all("meta", name="description")), len(page.all("link", rel="canonical")), len(page.all("h1"))
+        assert heads == (1, 1, 1), address
+        assert page.one("html").attrs["lang"] == "en-US", address
+        assert len(page.all(id=True)) == len({found.attrs["id"] for found in page.all(id=True)}), address
+        assert all("alt" in image.attrs for image in page.all("img")), address
+        named = urlsplit(page.one("link", rel="canonical").attrs["href"])
+        assert named.scheme, address
+        assert named._replace(scheme="", netloc="").geturl() in answers, address
+    return pages
+
+
+@pytest.mark.django_db
+def test_no_link_is_dead_and_every_page_names_itself(crawl, pictures):
+    make_every_notice()
+    for number in range(61):
+        picture = {"lead_image": pictures(), "lead_image_alt": "A stage"} if number < 2 else {}
+        make_article(f"Article {number}", section=make_section("Features"), published="2024-01-01", **picture)
+    article = Article.objects.get(slug__startswith="article-0")
+    article.topics.add(Topic.objects.create(name="Ballet", slug="ballet"))
+    workflow.withdraw(Article.objects.get(slug__startswith="right"), by=None, at=moment("2025-06-10"))
+
+    answers = crawl()
+
+    pages = check(answers)
+    kinds = {one.kind for one in answers.values()}
+    assert {"text/html", "application/feed+json", "application/schema+json", "image/png"} <= kinds
+    assert {
+        "/",
+        "/?page=3",
+        "/shows/",
+        "/shows/etoile/",
+        "/sections/features/?page=3",
+        "/topics/ballet/",
+    } <= pages.keys()
+    assert {"/api/docs/", "/partners/docs/extension/", article.get_absolute_url()} <= pages.keys()
+    assert not any("withdrawn" in address or address.startswith("/articles/right") for address in answers)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_no_link_of_the_demo_newsroom_is_dead(crawl, pictures):
+    call_command("demo", verbosity=0)
+
+    answers = crawl()
+
+    pages = check(answers)
+    assert {article.get_absolute_url() for article in Article.objects.published()} <= pages.keys()
+    assert len(pages) > 30

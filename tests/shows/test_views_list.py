@@ -1,0 +1,190 @@
+import pytest
+
+from shows.models import Show
+from tests.factories import make_network, make_show, record
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+
+def titles_on(page):
+    return [row.one("a").text for row in page.all(class_="show-list") for row in row.all("li")]
+
+
+@pytest.fixture
+def shows():
+    """Three shows on two networks, one of them without a ledger."""
+    etoile = make_show("Étoile", also_known_as=["Les Danseurs"])
+    record(etoile, "canceled", "2025-06-06", network="Prime Video")
+    record(make_show("The Expanse"), "ended", "2022-01-14", network="Syfy")
+    make_show("Dark")
+
+
+# -- from A to Z ---------------------------------------------------------------------------------
+
+
+def test_the_list_runs_from_a_to_z(client):
+    for title in ("The Expanse", "Warrior Nun", "Étoile", "Dark"):
+        make_show(title)
+    make_show("Ghosts", year=2021, country="US")
+    record(make_show("Minx"), "canceled", "2023-07-21", network="Starz")
+
+    page = read(client, "/shows/")
+
+    assert [row.text for group in page.all(class_="show-list") for row in group.all("li")] == [
+        "Dark No status recorded",
+        "Étoile No status recorded",
+        "The Expanse No status recorded",
+        "Ghosts (2021, US) No status recorded",
+        "Minx Canceled · Starz",
+        "Warrior Nun No status recorded",
+    ]
+
+
+def test_titles_stand_under_their_letters(client):
+    for title in ("9-1-1", "Étoile", "Ella", "ムーン", "…And Counting", "Zorro"):
+        make_show(title)
+
+    page = read(client, "/shows/")
+
+    groups = {
+        group.one("h2").text: [row.one("a").text for row in group.all("li")] for group in page.all(class_="letter")
+    }
+    assert groups == {
+        "0–9": ["9-1-1"],
+        "A": ["…And Counting"],
+        "E": ["Ella", "Étoile"],
+        "Z": ["Zorro"],
+        "Other": ["ムーン"],
+    }
+    ids = {heading.attrs["id"] for heading in page.all("h2")}
+    links = page.one(class_="letters").all("a")
+    assert [link.text for link in links] == list(groups)
+    assert {link.attrs["href"].removeprefix("#") for link in links} == ids
+
+
+def test_a_letter_leads_to_the_page_on_which_it_begins(client):
+    Show.objects.bulk_create(Show(title=f"B {number:03}", slug=f"b-{number}") for number in range(150))
+    make_show("Alias")
+    make_show("Zorro")
+
+    first, second = read(client, "/shows/"), read(client, "/shows/?page=2")
+
+    def addresses(page):
+        return [link.attrs["href"] for link in page.one(class_="letters").all("a")]
+
+    assert addresses(first) == ["#letter-a", "#letter-b", "?page=2#letter-z"]
+    assert addresses(second) == ["?page=1#letter-a", "?page=1#letter-b", "#letter-z"]
+    assert titles_on(second)[-1] == "Zorro"
+    assert (first.one("a", rel="next").attrs["href"], second.one("a", rel="prev").attrs["href"]) == (
+        "?page=2",
+        "?page=1",
+    )
+
+
+def test_each_page_has_its_own_address_and_a_search_has_that_of_the_list(client, settings):
+    settings.SITE_URL = "https://newsroom.example"
+    Show.objects.bulk_create(Show(title=f"B {number:03}", slug=f"b-{number}") for number in range(101))
+
+    paths = ["/shows/", "/shows/?page=2", "/shows/?q=b&utm_source=x"]
+    heads = [read(client, path).one("link", rel="canonical").attrs["href"] for path in paths]
+
+    list_address = "https://newsroom.example/shows/"
+    assert heads == [list_address, f"{list_address}?page=2", list_address]
+
+
+def test_an_empty_newsroom_says_so(client):
+    page = read(client, "/shows/")
+
+    assert "No show has been entered yet." in page.text
+    assert page.all(class_="letters") == []
+
+
+# -- narrowed ------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("shows")
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("q=etoile", ["Étoile"]),
+        ("q=OIL", ["Étoile"]),
+        ("q=danseurs", ["Étoile"]),
+        ("q=%25", []),
+        ("network=syfy", ["The Expanse"]),
+        ("status=canceled", ["Étoile"]),
+        ("status=canceled&network=syfy", []),
+        ("q=&network=&status=", ["Dark", "Étoile", "The Expanse"]),
+        ("whatever=1&Q=dark", ["Dark", "Étoile", "The Expanse"]),
+    ],
+)
+def test_it_is_narrowed_by_title_network_and_status(client, query, titles):
+    assert titles_on(read(client, f"/shows/?{query}")) == titles
+
+
+@pytest.mark.usefixtures("shows")
+def test_what_was_asked_for_stays_in_the_form(client):
+    page = read(client, "/shows/?q=É&network=prime-video&status=canceled")
+
+    assert page.one("input", name="q").attrs["value"] == "É"
+    assert [option.text for option in page.all("option", selected=True)] == ["Prime Video", "Canceled"]
+    assert page.one(class_="found").text == "1 show found."
+
+
+@pytest.mark.usefixtures("shows")
+def test_where_no_show_fits_there_is_a_way_on(client):
+    page = read(client, "/shows/?q=nothing")
+
+    assert page.one(class_="empty").text == "No show fits. Leave something out, or show all."
+    assert page.one(class_="empty").one("a").attrs["href"] == "/shows/"
+
+
+@pytest.mark.usefixtures("shows")
+@pytest.mark.parametrize(
+    ("query", "name", "remedy"),
+    [
+        ("status=gone", "status", "“gone” is no status: choose one of the list."),
+        ("network=nobody", "network", "We know no such network: choose one of the list."),
+        ("q=%00", "q", "Null characters are not allowed."),
+        (f"q={'x' * 201}", "q", "Ensure this value has at most 200 characters (it has 201)."),
+    ],
+)
+def test_a_bad_value_is_named_at_its_field_and_narrows_nothing(client, query, name, remedy):
+    page = read(client, f"/shows/?{query}")
+
+    assert page.one(id=f"id_{name}_error").text == remedy
+    assert page.one(id=f"id_{name}").attrs["aria-invalid"] == "true"
+    assert titles_on(page) == ["Dark", "Étoile", "The Expanse"]
+
+
+def test_further_pages_keep_what_was_asked_for_and_nothing_else(client):
+    network = make_network("NBC")
+    Show.objects.bulk_create(Show(title=f"B {number:03}", slug=f"b-{number}", network=network) for number in range(101))
+
+    page = read(client, "/shows/?network=nbc&q=&utm_source=x")
+
+    assert page.one("a", rel="next").attrs["href"] == "?network=nbc&page=2"
+
+
+@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "%00", "9" * 5000])
+def test_a_page_that_is_not_there_is_not_found(client, page):
+    make_show("Étoile")
+
+    assert client.get(f"/shows/?page={page}").status_code == 404
+
+
+# -- what it costs -------------------------------------------------------------------------------
+
+
+def test_the_list_takes_as_many_queries_for_one_as_for_fifty(client, django_assert_num_queries):
+    def make(number):
+        record(make_show(f"{number % 10} show {number}"), "airing", "2025-01-01", network=f"Network {number}")
+
+    make(0)
+    with django_assert_num_queries(6):
+        read(client, "/shows/")
+    for number in range(1, 50):
+        make(number)
+
+    with django_assert_num_queries(6):
+        assert len(titles_on(read(client, "/shows/"))) == 50
