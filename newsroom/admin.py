@@ -5,6 +5,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from articles.admin import PublicName
 from newsroom.lib.desk import ModelAdmin
@@ -14,16 +15,41 @@ from shows.models import Network, Show
 admin.site.unregister(Group)
 
 
+ACCOUNT = [
+    (None, {"fields": ("username", "password")}),
+    ("Person", {"fields": ("first_name", "last_name", "email")}),
+    ("Role", {"fields": ("is_active", "is_staff", "groups")}),
+]
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+    list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
+    filter_horizontal = ["user_permissions"]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Roles")
+    def roles(self, account):
+        return ", ".join(group.name for group in account.groups.all())
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None or request.user.is_superuser:
+            return super().get_fieldsets(request, obj)
         # Who manages people gives them roles, and nobody more than that.
-        own = super().get_readonly_fields(request, obj)
-        return own if request.user.is_superuser else [*own, "is_superuser", "user_permissions"]
+        return ACCOUNT
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "groups":
+            kwargs["widget"] = UnfoldAdminCheckboxSelectMultipleWidget()
+            if not request.user.is_superuser:
+                kwargs["queryset"] = Group.objects.filter(pk__in=_groups_to_give(request.user))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and _may_touch(request.user, obj)
@@ -33,7 +59,20 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
 
 def _may_touch(user, account):
-    return account is None or user.is_superuser or not account.is_superuser
+    """Nobody takes over an account that may do more than his or her own."""
+    if account is None or user.is_superuser:
+        return True
+    return not account.is_superuser and account.get_all_permissions() <= user.get_all_permissions()
+
+
+def _groups_to_give(user):
+    """The groups of which ``user`` may do everything that they may do."""
+    own = user.get_all_permissions()
+    return [
+        group.pk
+        for group in Group.objects.prefetch_related("permissions__content_type")
+        if {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()} <= own
+    ]
 
 
 @admin.register(Group)

@@ -91,7 +91,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.middleware.speak_to_programs",
     "newsroom.middleware.admin_policy",
+    "newsroom.middleware.show_readers_their_own_404",
     "newsroom.middleware.PublishWhatIsDue",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -193,6 +195,7 @@ def mailer(url):
 MAILERS = {"default": mailer(said("EMAIL_URL", "consolemail://"))}
 
 AUTH_USER_MODEL = "newsroom.User"
+LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
 AUTHENTICATION_BACKENDS = ["newsroom.backends.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -219,6 +222,44 @@ SECURE_CSP_ADMIN = SECURE_CSP | {
     "img-src": [CSP.SELF, "data:"],
 }
 
+# The page on which the API is tried out: its pictures are written in its style sheet.
+SECURE_CSP_API_DOCS = SECURE_CSP | {"img-src": [CSP.SELF, "data:"]}
+
+# Public and only read: no account, no cookie, one form.
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "newsroom.lib.problems.answer",
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Newsroom",
+    "DESCRIPTION": (
+        "Television news that says when it has gone out of date: articles with what has become of them, shows, and "
+        "the ledger of every status that they have had. Public and only read. Lists are paged by `next_url`; a "
+        "parameter that is unknown or means nothing is refused with the remedy, as a problem of RFC 9457."
+    ),
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "EXTERNAL_DOCS": {"description": "What a notice is, and its kinds", "url": f"{SITE_URL}/partners/docs/extension/"},
+    "TAGS": [{"name": name} for name in ("articles", "shows", "statuses", "index")],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SORT_OPERATION_PARAMETERS": False,
+    "SORT_OPERATIONS": False,
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "shows.statuses.Status",
+        "Event": "shows.statuses.Event",
+        "Confirmation": "shows.statuses.Confirmation",
+        "Kind": "shows.statuses.Kind",
+        "Precision": "newsroom.lib.periods.Precision",
+        "Role": "shows.models.Credit.Role",
+    },
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -237,8 +278,34 @@ LOGGING = {
     },
 }
 
+# The accent of the public pages (static/css/tokens.css), in the steps that Unfold asks for.
+DESK_ACCENT = {
+    "50": "#f8f5fd",
+    "100": "#efe8fa",
+    "200": "#ddcff4",
+    "300": "#c6aeec",
+    "400": "#bda2ea",
+    "500": "#b292e6",
+    "600": "#5a2ca0",
+    "700": "#4a2188",
+    "800": "#3b1772",
+    "900": "#2d1157",
+    "950": "#1d1728",
+}
 UNFOLD = {
     "SITE_TITLE": "Newsroom",
     "SITE_HEADER": "Newsroom",
+    "SITE_SYMBOL": "newsstand",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
+    "SHOW_BACK_BUTTON": True,
+    "STYLES": [lambda request: static("desk/ledger.css")],
+    "SCRIPTS": [lambda request: static("desk/desk.js")],
+    "DASHBOARD_CALLBACK": "newsroom.desk.home.home",
+    "SIDEBAR": {"show_search": True, "navigation": "newsroom.desk.navigation.sidebar"},
+    "COMMAND": {"search_callback": "newsroom.desk.navigation.search"},
+    "COLORS": {
+        "primary": DESK_ACCENT,
+        # One step stronger than Unfold's own, which are too faint on its gray grounds.
+        "font": {"subtle-light": "var(--color-base-600)", "subtle-dark": "var(--color-base-300)"},
+    },
 }

@@ -2,18 +2,20 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 from articles import feeds
 from newsroom import views
 
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
-    path("articles/", include("articles.urls")),
+    path("", include("articles.urls")),  # articles/, sections/, topics/
     path("shows/", include("shows.urls")),
+    path("media/<path:path>", views.picture, name="picture"),
     path("feed.json", feeds.json_feed, name="feed"),
-    path("partners/docs/extension/", TemplateView.as_view(template_name="partners/extension.html"), name="extension"),
+    path("partners/docs/extension/", views.ExtensionView.as_view(), name="extension"),
     path("partners/docs/extension/schema.json", views.ExtensionSchemaView.as_view(), name="extension_schema"),
+    path("api/", include("newsroom.api")),
+    path("admin/", include("newsroom.desk.urls")),
     path("admin/", admin.site.urls),
     # /healthz and /readyz are answered before all of this, by newsroom.middleware.
 ]

@@ -97,6 +97,12 @@ class History:
             lines[show].append(Line(*row))
         return {show: cls(lines[show]) for show in shows}
 
+    def without(self, entry):
+        """As if the entry of this pk did not stand, nor what it corrected."""
+        left = type(self)(self.lines)
+        left.standing = [line for line in left.standing if line.pk != entry]
+        return left
+
     # -- what stands -----------------------------------------------------------------------------
 
     @cached_property

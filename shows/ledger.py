@@ -113,6 +113,8 @@ def complete(change, history, *, corrects=None):
     if change.status is None:
         return change
     effective_at = start_of(change.effective_at, change.precision)
+    if corrects:
+        history = history.without(corrects.pk)  # what was wrong is nothing that the right entry follows
     before, network = history.network_at(effective_at), change.network
     if network is None and not change.network_unknown:
         meant = corrects.network_id if corrects else before

@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from newsroom.lib.periods import Precision, as_text, in_words, newsroom_date, period_of
+from newsroom.lib.prepared import Prepared
 from shows.models.networks import Network
 from shows.models.shows import Season, Show
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event, Kind, Status
@@ -17,19 +18,23 @@ class StatusEntryQuerySet(models.QuerySet):
 
     def standing(self):
         """Entries that no entry corrects, and that state something."""
-        return self.filter(correction=None).exclude(status=None)
+        # As a join, PostgreSQL would reckon with one such entry, and read all ledgers for the latest.
+        corrected = StatusEntry.objects.filter(corrects=OuterRef("pk"))
+        return self.filter(~Exists(corrected)).exclude(status=None)
 
-    def with_what_implied_them(self, pks):
-        """The entries of ``pks`` and those that implied them, with network and season, by their pk; one query."""
-        named = self.filter(pk__in=pks).order_by()
+    def latest_first(self):
+        """The news, whenever it was typed; entries that others imply are told with those."""
+        return self.standing().filter(implied_by=None).order_by("-effective_at", "-placed_at", "-place", "-pk")
+
+    def latest_corrections(self):
+        return self.filter(corrects__isnull=False).order_by("-recorded_at", "-pk")
+
+    def named_or_implying(self, pks):
+        """The entries of ``pks`` and those that implied them, with network and season."""
+        named = self.filter(pk__any_of=pks).order_by()
         # A union, because an OR of the two would read the whole table.
         wanted = named.values("pk").union(named.exclude(implied_by=None).values("implied_by"))
-        found = self.filter(pk__in=wanted).select_related("network", "season")
-        entries = {entry.pk: entry for entry in found.order_by()}
-        for entry in entries.values():
-            if entry.implied_by_id in entries:
-                entry.implied_by = entries[entry.implied_by_id]
-        return entries
+        return self.filter(pk__in=wanted).select_related("network", "season").order_by()
 
     def for_timeline(self):
         return self.select_related("season", "network", "recorded_by", "correction", "corrects")
@@ -96,6 +101,12 @@ class StatusEntry(models.Model):
         indexes = [
             # the whole ledger of a show, in order
             models.Index(fields=["show", "placed_at", "place"], name="shows_statusentry_in_order"),
+            # the latest news of all shows
+            models.Index(
+                fields=["-effective_at", "-placed_at", "-place", "-id"],
+                condition=Q(status__isnull=False, implied_by=None),
+                name="shows_statusentry_latest",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -178,6 +189,18 @@ class StatusEntry(models.Model):
     @property
     def premiere_words(self):
         return in_words(self.premiere_on, self.premiere_precision) if self.premiere_on else ""
+
+
+_NAMED = Prepared(lambda pks: StatusEntry.objects.named_or_implying(pks))
+
+
+def with_what_implied_them(pks):
+    """The entries of ``pks`` by their pk, each with the one that implied it at hand; one statement."""
+    entries = {entry.pk: entry for entry in _NAMED(list(pks))}
+    for entry in entries.values():
+        if entry.implied_by_id in entries:
+            entry.implied_by = entries[entry.implied_by_id]
+    return entries
 
 
 class Standing(models.Model):

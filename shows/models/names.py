@@ -3,7 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Func, Value
+from django.db.models import F, Func, Value
 
 
 class Fold(Func):
@@ -42,3 +42,11 @@ class NamedQuerySet(models.QuerySet):
 
     def named(self, name):
         return self.filter(search_names__contains=[Fold(Value(str(name).strip()))])
+
+    def found_by(self, words):
+        """Rows of which every word stands in the name or in another one, accents and case ignored."""
+        lines = Func(F("search_names"), Value("\n"), function="array_to_string", output_field=models.TextField())
+        found = self.alias(all_names=lines)
+        for word in words.split():
+            found = found.filter(all_names__contains=Fold(Value(word)))
+        return found

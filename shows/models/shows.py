@@ -4,17 +4,23 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
-from django.urls import reverse
+from django.db.models import F, FilteredRelation, Prefetch, Q
 
-from newsroom.lib.slugs import MAX_LENGTH, ascii_slug, free_slug
+from newsroom.lib.slugs import MAX_LENGTH, ascii_slug, free_slug, path_of
 from shows.models.names import Fold, FoldNames, NamedQuerySet, SortTitle, check_names
 from shows.models.networks import Network, Person
+from shows.statuses import Status
 
 
 class ShowQuerySet(NamedQuerySet):
     def a_to_z(self):
         return self.order_by("sort_title", "year", "pk")
+
+    def with_status(self):
+        """With ``status``, today's status of the show as a whole, in the query of the shows."""
+        today = Q(standings__season=None, standings__is_current=True)
+        shows = self.annotate(today=FilteredRelation("standings", condition=today))
+        return shows.annotate(status=F("today__entry__status")).select_related("network")
 
     def for_page(self):
         """A show with what its page shows beside the ledger and the articles."""
@@ -90,13 +96,18 @@ class Show(models.Model):
         return self.title
 
     def get_absolute_url(self):
-        return reverse("shows:detail", args=[self.slug])
+        return path_of("shows:detail", self.slug)
 
     @property
     def told_apart(self):
         """The title with the year and country, where they are known: ``Étoile (2025, US)``."""
         marks = ", ".join(str(mark) for mark in (self.year, self.country) if mark)
         return f"{self.title} ({marks})" if marks else self.title
+
+    @property
+    def status_label(self):
+        """Today's status, of a show that came ``with_status()``."""
+        return Status(self.status).label if self.status else "No status recorded"
 
 
 def free_show_slug(title, *, year=None, country=""):

@@ -1,6 +1,8 @@
 import pytest
 from django.contrib.auth import get_user_model
 
+from tests.factories import make_show
+
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 
@@ -19,3 +21,36 @@ def test_the_desk_opens_and_its_policy_lets_it_work(page):
     # Alpine.js has come to life.
     page.wait_for_function("window.Alpine && !document.querySelector('[x-cloak]')")
     assert complaints == []
+
+
+@pytest.fixture
+def desk(page):
+    """The first page of the desk, as wide as a small laptop."""
+    get_user_model().objects.create_superuser("editor", password="secret")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("editor")
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def test_the_navigation_is_there_and_is_put_away_by_the_keyboard(desk):
+    link = desk.locator("#nav-sidebar").get_by_role("link", name="All entries")
+    link.wait_for()
+
+    desk.get_by_role("button", name="Show or hide the navigation").press("Enter")
+
+    link.wait_for(state="hidden")
+
+
+def test_the_palette_finds_a_show(desk):
+    show = make_show("Étoile", also_known_as=["B99"])
+
+    desk.get_by_role("button", name="Find shows and articles").click()
+    desk.locator("#search-input-command").press_sequentially("b99")
+
+    found = desk.locator("#command-results").get_by_role("link", name="Étoile")
+    found.wait_for()
+    assert found.get_attribute("href") == f"/admin/shows/show/{show.pk}/change/"

@@ -4,7 +4,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from newsroom import roles
 from newsroom.models import User
+from tests.desk import ROLES, sign_in
 from tests.factories import make_user
 from tests.pages import read
 
@@ -55,6 +57,45 @@ def test_who_manages_people_gives_roles_and_nothing_more(client, people_manager)
     assert response.status_code == 302
     assert list(user.groups.all()) == [editors]
     assert (user.is_superuser, user.user_permissions.count()) == (False, 0)
+
+
+def test_nobody_gives_himself_more_than_he_may_do(client, people_manager):
+    stronger = Group.objects.create(name="Owners")
+    stronger.permissions.add(Permission.objects.get(codename="publish_article"))
+    address = reverse("admin:newsroom_user_change", args=[people_manager.pk])
+
+    response = client.post(address, form_of(people_manager, is_staff="on", groups=[stronger.pk], is_superuser="on"))
+
+    people_manager.refresh_from_db()
+    assert response.status_code == 200
+    assert "Select a valid choice." in response.content.decode()
+    assert (people_manager.is_superuser, people_manager.groups.count()) == (False, 0)
+
+
+def test_nobody_takes_over_an_account_that_may_do_more(client, people_manager):
+    publisher = make_user("publisher", password="the old secret of theirs")
+    publisher.user_permissions.add(Permission.objects.get(codename="publish_article"))
+    words = {"password1": "a new secret of mine", "password2": "a new secret of mine", "usable_password": "true"}
+
+    changed = client.post(reverse("admin:newsroom_user_change", args=[publisher.pk]), form_of(publisher))
+    taken = client.post(reverse("admin:auth_user_password_change", args=[publisher.pk]), words)
+
+    publisher.refresh_from_db()
+    assert (changed.status_code, taken.status_code) == (403, 403)
+    assert publisher.check_password("the old secret of theirs")
+
+
+def test_a_managing_editor_gives_the_roles_of_the_newsroom(client):
+    sign_in(client, roles.MANAGING_EDITORS)
+    user = make_user("reporter")
+    groups = Group.objects.filter(name__in=ROLES)
+
+    response = client.post(
+        reverse("admin:newsroom_user_change", args=[user.pk]), form_of(user, groups=[group.pk for group in groups])
+    )
+
+    assert response.status_code == 302
+    assert set(user.groups.all()) == set(groups)
 
 
 @pytest.mark.parametrize("page", ["change", "delete"])

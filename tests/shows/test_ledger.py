@@ -371,3 +371,15 @@ def test_a_date_at_an_end_of_the_calendar_is_refused(dates):
         record(show, "dated", season=2, **fields)
 
     assert not StatusEntry.objects.exists()
+
+
+def test_the_usual_event_of_a_correction_leaves_out_what_it_corrects():
+    show = make_show()
+    record(show, "returning", "2025-01-01", network="Starz")
+    wrong = record(show, "canceled", "2025-06-06", network="Starz")
+    moved = record(make_show("Minx"), "returning", "2025-06-06", network="Netflix")
+
+    renewed = correct(wrong, "returning", "2025-06-06", event="")
+    stayed = correct(moved, "returning", "2025-06-06", event="", network=make_network("Starz"))
+
+    assert (renewed.event, stayed.event) == ("renewal", "renewal")

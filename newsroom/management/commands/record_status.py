@@ -2,22 +2,19 @@
 
 import difflib
 import sys
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import URLValidator
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import status_changes
-from articles.status_changes import AlreadyRecorded, Change, LedgerMoved, Refused
+from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
+from newsroom import recording
 from newsroom.lib.options import choice, either, moment, number, text
 from newsroom.lib.periods import Precision, in_words, newsroom_date
-from newsroom.lib.slugs import ascii_slug, free_slug
-from shows import ledger
-from shows.models import Network, Season, Show, StatusEntry
+from newsroom.recording import Ticks, Wanted
+from shows.models import Network, Show, StatusEntry
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event
 
 SHOWN = 20  # of each list in the preview
@@ -37,24 +34,6 @@ HELP = {
     "episodes": "How many episodes were ordered.",
     "episodes_remain": f"Are episodes still to air: {either(StatusEntry.Remaining.values)}.",
 }
-
-
-@dataclass
-class Wanted:
-    """What was asked for; its network and season need not be there yet."""
-
-    show: Show
-    season: int | None
-    network: str
-    network_kind: str
-    fields: dict
-
-    def change(self):
-        """The change, for the transaction that we are in: it makes the network and the season that are missing."""
-        show = ledger.lock([self.show])[self.show.pk]
-        network = network_named(self.network, self.network_kind) if self.network else None
-        season = Season.objects.get_or_create(show=show, number=self.season)[0] if self.season else None
-        return Change(show=show, season=season, network=network, **self.fields)
 
 
 class Command(BaseCommand):
@@ -83,27 +62,29 @@ class Command(BaseCommand):
 
     def handle(self, *, yes, dry_run, no_implied, **options):
         wanted = read(options)
-        implied = () if no_implied else None
+        ticks = Ticks(without_implied=no_implied)
         try:
             if dry_run:
-                self.show_impact(preview(wanted, implied))
+                self.show_impact(preview(wanted, ticks))
                 self.stdout.write("Nothing was recorded: this was a dry run.")
             else:
-                self.say_done(self.record(wanted, implied, yes=yes))
+                self.say_done(self.record(wanted, ticks, yes=yes))
         except AlreadyRecorded as same:
             said = str(same)
             self.stdout.write(f"{said[:1].upper()}{said[1:]} Nothing was written.")
         except Refused as refusal:
             raise CommandError(with_option(refusal)) from refusal
 
-    def record(self, wanted, implied, *, yes):
+    def record(self, wanted, ticks, *, yes):
         while True:
-            impact = preview(wanted, implied)
+            impact = preview(wanted, ticks)
             self.show_impact(impact)
             if not yes:
                 self.confirm()
             try:
-                return record(wanted, implied, impact)
+                return recording.record(
+                    wanted, by=None, at=timezone.now(), ticks=ticks, keep=impact.unticked, expected=impact.token
+                )
             except LedgerMoved as moved:
                 self.stdout.write("" if yes else str(moved))
 
@@ -140,11 +121,10 @@ class Command(BaseCommand):
 
     def show_new_network(self, network):
         """A name that is new may be a slip, and the ledger keeps it."""
-        names = dict(Network.objects.values_list("pk", "name"))
-        if network is None or network.pk in names:
+        near = recording.like(network)
+        if near is None:
             return
-        near = difflib.get_close_matches(network.name, names.values(), n=1, cutoff=0.7)
-        hint = f" Did you mean “{near[0]}”?" if near else ""
+        hint = f" Did you mean “{near}”?" if near else ""
         self.stdout.write(f"  “{network}” is a new network.{hint}")
 
     def show_list(self, title, items, lines_of):
@@ -157,42 +137,8 @@ class Command(BaseCommand):
             self.stdout.write(f"  and {len(items) - SHOWN:,} more")
 
 
-def preview(wanted, implied):
-    with transaction.atomic():
-        impact = status_changes.preview(wanted.change(), by=None, at=timezone.now(), implied=implied)
-        # A new network or season is there once the status is recorded, and nobody waits for us while somebody reads.
-        transaction.set_rollback(True)
-    return impact
-
-
-@transaction.atomic
-def record(wanted, implied, impact):
-    change, at = wanted.change(), timezone.now()
-    return status_changes.record(change, by=None, at=at, implied=implied, keep=impact.unticked, expected=impact.token)
-
-
-def network_named(name, kind):
-    """The network of this name, made where there is none."""
-    try:
-        with transaction.atomic():
-            return find_network(name, kind) or make_network(name, kind)
-    except IntegrityError:  # somebody made it at the same moment
-        return find_network(name, kind)
-
-
-def find_network(name, kind):
-    found = list(Network.objects.named(name).order_by("name")[:5])
-    if len(found) > 1:
-        names = either([f"“{network}”" for network in found])
-        raise CommandError(f"--network: “{name}” is another name of {names}: give the name of the one that you mean.")
-    if found and kind and found[0].kind != kind:
-        raise CommandError(f"--network-kind: “{found[0]}” is known as {found[0].kind}: leave the option out.")
-    return found[0] if found else None
-
-
-def make_network(name, kind):
-    slug = free_slug(ascii_slug(name, fallback="network"), lambda slug: Network.objects.filter(slug=slug).exists())
-    return Network.objects.create(name=name, slug=slug, kind=kind or Network.NetworkKind.STREAMER)
+def preview(wanted, ticks):
+    return recording.look(wanted, by=None, at=timezone.now(), ticks=ticks).impact
 
 
 # -- reading the options -------------------------------------------------------------------------

@@ -1,0 +1,270 @@
+"""The acts on the ledger: find a show, record what happened to it, correct what is on record, read it all."""
+
+from django.contrib import admin, messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
+from newsroom import recording
+from newsroom.desk.forms import CorrectForm, RecordForm
+from newsroom.lib.periods import in_words
+from newsroom.lib.text import one_line
+from newsroom.recording import Ticks
+from shows.models import Show, StatusEntry
+from shows.statuses import Confirmation, Event
+from shows.timeline import current_of, timeline_of
+
+FOUND = 20
+
+
+class DeskView(PermissionRequiredMixin, TemplateView):
+    """A page of the desk. Who may not see it gets 403 before anything is looked up."""
+
+    raise_exception = True
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**admin.site.each_context(self.request), **kwargs)
+
+
+class FindShowView(DeskView):
+    """Which show is it about? Works as typed, and without scripts by its button."""
+
+    permission_required = "shows.record_status"
+    template_name = "admin/desk/find_show.html"
+
+    def get(self, request, *args, **kwargs):
+        found = self.found
+        if len(found) == 1 and not request.headers.get("HX-Request"):
+            return redirect("desk:record", found[0].pk)
+        return super().get(request, *args, **kwargs)
+
+    @cached_property
+    def query(self):
+        return one_line(self.request.GET.get("q", ""))[:200]
+
+    @cached_property
+    def found(self):
+        shows = Show.objects.found_by(self.query).with_status().a_to_z()
+        return list(shows[:FOUND]) if self.query else []
+
+    def get_template_names(self):
+        return ["admin/desk/_found.html"] if self.request.headers.get("HX-Request") else [self.template_name]
+
+    def get_context_data(self, **kwargs):
+        latest = StatusEntry.objects.order_by("-recorded_at").values("show")[:100]
+        recent = Show.objects.filter(pk__in=latest).with_status().a_to_z()[:FOUND] if not self.query else []
+        return super().get_context_data(
+            title="Record a status change", query=self.query, found=self.found, recent=recent, **kwargs
+        )
+
+
+class RecordView(DeskView):
+    """Two steps: what happened, then what that does; nothing is saved before the second is confirmed."""
+
+    permission_required = "shows.record_status"
+    form_class = RecordForm
+    corrects = None
+
+    @cached_property
+    def show(self):
+        return get_object_or_404(Show.objects.select_related("network"), pk=self.kwargs["pk"])
+
+    def form(self, data=None, **kwargs):
+        return self.form_class(data, show=self.show, at=timezone.now(), **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        given = {name: request.GET[name] for name in ("season", "status") if name in request.GET}
+        return self.show_form(self.form(initial=given))
+
+    def post(self, request, *args, **kwargs):
+        form = self.form(request.POST)
+        step = request.POST.get("step")
+        if step == "edit" or not form.is_valid():
+            return self.show_form(form)
+        try:
+            if step == "save" and constant_time_compare(request.POST.get("seen", ""), self.seen(form, self.ticks)):
+                return self.save(form)
+            return self.show_preview(form, unread=step == "save")
+        except AlreadyRecorded as same:
+            if step == "save":
+                return self.is_there(same)
+            form.add_error(None, _sentence(same))
+        except Refused as refusal:
+            if refusal.field == "corrects" and step == "save" and (correction := self.correction_of_mine()):
+                return self.is_there(AlreadyRecorded("This is corrected already.", entry=correction))
+            form.refuse(refusal)
+        return self.show_form(form)
+
+    # -- the steps -------------------------------------------------------------------------------
+
+    def show_form(self, form):
+        timeline = timeline_of(self.show)
+        context = {
+            "title": self.title,
+            "form": form,
+            "show": self.show,
+            "current": current_of(timeline),
+            "corrects": self.corrects,
+        }
+        return self.answer("admin/desk/record_form.html", context)
+
+    def show_preview(self, form, *, unread=False, moved=None):
+        found = recording.look(
+            form.wanted(), by=self.request.user, at=timezone.now(), ticks=self.ticks, corrects=self.corrects
+        )
+        impact = found.impact
+        ticks = Ticks(
+            implied=frozenset(recording.name_of(one) for one, ticked in found.proposals if ticked),
+            implied_shown=frozenset(recording.name_of(one) for one, _ in found.proposals),
+            moves=frozenset(move.coverage.pk for move in impact.moves if move.ticked),
+            moves_shown=frozenset(move.coverage.pk for move in impact.moves),
+        )
+        change = impact.change
+        context = {
+            "title": self.title,
+            "form": form,
+            "show": self.show,
+            "corrects": self.corrects,
+            "impact": impact,
+            "event": change.event and Event(change.event).label,
+            "confirmation": Confirmation(change.confirmation).label,
+            "premiere": change.premiere_on and in_words(change.premiere_on, change.premiere_precision),
+            "proposals": [(recording.name_of(one), one, ticked) for one, ticked in found.proposals],
+            "like": recording.like(change.network),
+            "new_season": change.season and not self.show.seasons.filter(number=change.season.number).exists(),
+            "seen": self.seen(form, ticks, impact.token),
+            "unread": unread,
+            "moved": moved,
+        }
+        return self.answer("admin/desk/record_preview.html", context)
+
+    def save(self, form):
+        try:
+            done = recording.record(
+                form.wanted(),
+                by=self.request.user,
+                at=timezone.now(),
+                ticks=self.ticks,
+                keep=self.ticks.moves_shown - self.ticks.moves,
+                expected=self.request.POST.get("token", ""),
+                corrects=self.corrects,
+            )
+        except LedgerMoved as moved:
+            return self.show_preview(form, moved=moved)
+        messages.success(self.request, self.told(done))
+        return redirect(self.timeline(done.entry))
+
+    def is_there(self, same):
+        # Most likely the same button, pressed twice.
+        messages.info(self.request, f"{_sentence(same)} Nothing was written.")
+        return redirect(self.timeline(same.entry))
+
+    def correction_of_mine(self):
+        return StatusEntry.objects.filter(corrects=self.corrects, recorded_by=self.request.user).first()
+
+    # -- what they need --------------------------------------------------------------------------
+
+    @cached_property
+    def ticks(self):
+        """What is ticked on the preview that was posted; of none, all as it is proposed."""
+        said = self.request.POST
+
+        def numbers(name):
+            return frozenset(int(pk) for pk in said.getlist(name) if pk.isascii() and pk.isdigit())
+
+        return Ticks(
+            implied=frozenset(said.getlist("implied")),
+            implied_shown=frozenset(said.getlist("implied_shown")),
+            moves=numbers("move"),
+            moves_shown=numbers("move_shown"),
+        )
+
+    def seen(self, form, ticks, token=None):
+        """Names all that a preview showed, so that nobody saves anything else by its button."""
+        token = self.request.POST.get("token", "") if token is None else token
+        said = sorted((name, str(value)) for name, value in form.cleaned_data.items())
+        ticked = [sorted(some) for some in (ticks.implied, ticks.implied_shown, ticks.moves, ticks.moves_shown)]
+        everything = repr((self.request.path, said, ticked, token))
+        return salted_hmac("newsroom.desk.seen", everything, algorithm="sha256").hexdigest()
+
+    @property
+    def title(self):
+        return f"Record a status change of {self.show.told_apart}"
+
+    def told(self, done):
+        first, *further = map(_words, done.entries)
+        also = f" With it: {'; '.join(further)}." if further else ""
+        return f"Recorded: {first}.{also}"
+
+    def timeline(self, entry):
+        return f"{reverse('desk:ledger', args=[self.show.pk])}?new={entry.pk}#entry-{entry.pk}"
+
+    def answer(self, template, context):
+        self.template_name = template
+        return self.render_to_response(self.get_context_data(**context))
+
+
+class CorrectView(RecordView):
+    """An entry is put right by another one, after the same look at what that does."""
+
+    permission_required = "shows.correct_ledger"
+    form_class = CorrectForm
+
+    @cached_property
+    def corrects(self):
+        entries = StatusEntry.objects.select_related("show__network", "season", "network", "corrects__season")
+        return get_object_or_404(entries, pk=self.kwargs["pk"])
+
+    @property
+    def show(self):
+        return self.corrects.show
+
+    def get(self, request, *args, **kwargs):
+        if correction := StatusEntry.objects.filter(corrects=self.corrects).first():
+            messages.warning(request, "This entry was corrected already: correct the correction instead.")
+            return redirect(self.timeline(correction))
+        return super().get(request, *args, **kwargs)
+
+    def form(self, data=None, **kwargs):
+        return self.form_class(data, entry=self.corrects, at=timezone.now())
+
+    @property
+    def title(self):
+        return f"Correct an entry of {self.show.told_apart}"
+
+    def told(self, done):
+        now = f"Instead: {_words(done.entry)}." if done.entry.status else "It did not hold."
+        return f"Corrected: {_words(self.corrects)}. {now}"
+
+
+class LedgerView(DeskView):
+    """The ledger of one show, newest first."""
+
+    permission_required = ("shows.view_show", "shows.view_statusentry")
+    template_name = "admin/desk/ledger.html"
+
+    def get_context_data(self, **kwargs):
+        show = get_object_or_404(Show.objects.select_related("network"), pk=self.kwargs["pk"])
+        new = self.request.GET.get("new", "")
+        return super().get_context_data(
+            title=f"The ledger of {show.told_apart}",
+            show=show,
+            timeline=timeline_of(show),
+            new=int(new) if new.isascii() and new.isdigit() else None,
+            **kwargs,
+        )
+
+
+def _words(entry):
+    subject = f"season {entry.season.number} of “{entry.show}”" if entry.season_id else f"“{entry.show}”"
+    return f"{subject} {entry.label.lower()}, {entry.effective_words}"
+
+
+def _sentence(refusal):
+    text = str(refusal)
+    return text[:1].upper() + text[1:]

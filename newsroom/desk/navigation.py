@@ -1,0 +1,83 @@
+"""The way around the desk: by work, and only to what somebody may see."""
+
+from django.db.models import Q
+from django.urls import reverse
+from unfold.dataclasses import SearchResult
+
+from articles.models import Article
+from newsroom.lib.text import one_line
+from shows.models import Show
+
+FOUND = 12
+
+# Each group: its title, and its links as title, icon, name of the address, what one must be allowed.
+GROUPS = (
+    (
+        "Articles",
+        (
+            ("Articles", "article", "admin:articles_article_changelist", "articles.view_article"),
+            ("Sections", "folder", "admin:articles_section_changelist", "articles.view_section"),
+            ("Topics", "tag", "admin:articles_topic_changelist", "articles.view_topic"),
+            ("Authors", "edit_square", "admin:articles_author_changelist", "articles.view_author"),
+        ),
+    ),
+    (
+        "Shows",
+        (
+            ("Shows", "tv", "admin:shows_show_changelist", "shows.view_show"),
+            ("Networks", "cell_tower", "admin:shows_network_changelist", "shows.view_network"),
+            ("People", "theater_comedy", "admin:shows_person_changelist", "shows.view_person"),
+        ),
+    ),
+    (
+        "Ledger",
+        (
+            ("All entries", "history", "admin:shows_statusentry_changelist", "shows.view_statusentry"),
+            ("Record a status change", "add_circle", "desk:find_show", "shows.record_status"),
+        ),
+    ),
+    (
+        "People",
+        (
+            ("Accounts", "badge", "admin:newsroom_user_changelist", "newsroom.view_user"),
+            ("Groups", "groups", "admin:auth_group_changelist", "auth.view_group"),
+        ),
+    ),
+)
+
+
+def sidebar(request):
+    groups = [
+        {"title": title, "items": [_link(request, *link[:3]) for link in links if request.user.has_perm(link[3])]}
+        for title, links in GROUPS
+    ]
+    site = {"title": "View site", "icon": "open_in_new", "link": reverse("front"), "active": False}
+    return [group for group in groups if group["items"]] + [{"title": "", "separator": True, "items": [site]}]
+
+
+def _link(request, title, icon, name):
+    link = reverse(name)
+    # The acts on a show's ledger stand under the address of the show.
+    acts = request.path.endswith(("/record/", "/correct/", "/ledger/"))
+    active = (request.path.endswith("/record/") if name == "desk:find_show" else request.path.startswith(link)) and (
+        name == "desk:find_show" or not acts
+    )
+    return {"title": title, "icon": icon, "link": link, "active": active}
+
+
+def search(request, word):
+    """What the command palette finds: shows by any of their names, articles by their headline."""
+    word = one_line(word)[:200]
+    results = []
+    if word and request.user.has_perm("shows.view_show"):
+        for show in Show.objects.found_by(word).with_status().a_to_z()[:FOUND]:
+            link = reverse("admin:shows_show_change", args=[show.pk])
+            results.append(SearchResult(show.told_apart, f"Show, {show.status_label.lower()}", link, "tv"))
+    if word and request.user.has_perm("articles.view_article"):
+        articles = Article.objects.filter(Q(latest_revision__headline__icontains=word) | Q(slug__contains=word))
+        for article in articles.select_related("latest_revision").newest_first()[:FOUND]:
+            link = reverse("admin:articles_article_change", args=[article.pk])
+            results.append(
+                SearchResult(str(article), f"Article, {article.get_stage_display().lower()}", link, "article")
+            )
+    return results

@@ -1,0 +1,18 @@
+"""The desk's own pages, beside those of the admin."""
+
+from django.contrib import admin
+from django.urls import path
+
+from newsroom.desk import finding, ledger
+
+app_name = "desk"
+_pages = [
+    ("record/", ledger.FindShowView.as_view(), "find_show"),
+    ("shows/show/<int:pk>/record/", ledger.RecordView.as_view(), "record"),
+    ("shows/show/<int:pk>/ledger/", ledger.LedgerView.as_view(), "ledger"),
+    ("shows/statusentry/<int:pk>/correct/", ledger.CorrectView.as_view(), "correct"),
+    # In place of the admin's own, whose names they answer to.
+    ("search/", finding.palette, "palette"),
+    ("autocomplete/", finding.AutocompleteView.as_view(), "autocomplete"),
+]
+urlpatterns = [path(route, admin.site.admin_view(view), name=name) for route, view, name in _pages]

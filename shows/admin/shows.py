@@ -1,0 +1,156 @@
+"""Shows with their seasons and credits on one page, and with their ledger to read."""
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Value
+from unfold.admin import TabularInline
+from unfold.contrib.filters.admin import DropdownFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from newsroom.lib.desk import ModelAdmin, OneLineForm
+from newsroom.lib.text import one_line
+from shows.admin.colors import COLORS
+from shows.admin.names import NamesField
+from shows.admin.rows import KnownChoiceField, KnownSelect, RowForm, Rows
+from shows.models import Credit, Fold, Season, Show
+from shows.statuses import SHOW_STATUSES
+from shows.timeline import current_of, timeline_of
+
+
+class SeasonInline(TabularInline):
+    model = Season
+    form = RowForm
+    formset = Rows
+    extra = 0
+    fields = ["number", "episodes", "premiered_on", "finale_on", "release"]
+    show_change_link = True
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("show")
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class CreditRows(Rows):
+    related = ("person",)
+
+
+class CreditInline(TabularInline):
+    model = Credit
+    form = RowForm
+    formset = CreditRows
+    extra = 0
+    fields = ["person", "role", "character", "billing"]
+    autocomplete_fields = ["person"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("person", "show")
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "person":
+            kwargs |= {"form_class": KnownChoiceField, "widget": KnownSelect(db_field, self.admin_site)}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ShowForm(OneLineForm):
+    also_known_as = NamesField(
+        label="Also known as",
+        help_text="Other spellings under which it is looked for, one a line: Etoile, B99.",
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        # The constraint is about the folded title, which no form has.
+        twins = Show.objects.filter(
+            search_title=Fold(Value(cleaned.get("title", ""))), year=cleaned.get("year"), country=cleaned.get("country")
+        )
+        if twins.exclude(pk=self.instance.pk).exists():
+            raise ValidationError("There is a show of this title already: give the year or the country.")
+        return cleaned
+
+
+class StatusTodayFilter(DropdownFilter):
+    title = "status today"
+    parameter_name = "status"
+
+    def lookups(self, request, model_admin):
+        return [(status.value, status.label) for status in SHOW_STATUSES] + [("none", "No status recorded")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "none":
+            return queryset.filter(status=None)
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
+@admin.register(Show)
+class ShowAdmin(ModelAdmin):
+    form = ShowForm
+    list_display = ["title", "status_today", "network", "year", "country"]
+    list_filter = [StatusTodayFilter, ("network", RelatedDropdownFilter)]
+    list_filter_submit = True
+    list_per_page = 50
+    search_fields = ["search_title"]
+    search_help_text = "A title or another name; accents and case don't matter"
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": [("title", "slug"), ("year", "country"), "also_known_as"]}),
+    ]
+    inlines = [SeasonInline, CreditInline]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).with_status()
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.found_by(one_line(search_term)), False
+
+    @display(description="Status today", ordering="status", label=COLORS)
+    def status_today(self, show):
+        return show.status_label
+
+    def has_delete_permission(self, request, obj=None):
+        # What has a ledger, or an article about it, stays; the database would refuse it on a page of its own.
+        is_known = obj is not None and (obj.ledger.exists() or obj.coverage.exists())
+        return super().has_delete_permission(request, obj) and not is_known
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj and request.user.has_perm("shows.view_statusentry"):
+            timeline = timeline_of(obj)
+            context |= {"timeline": timeline, "current": current_of(timeline)}
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+@admin.register(Season)
+class SeasonAdmin(ModelAdmin):
+    form = OneLineForm
+    list_display = ["show", "number", "episodes", "premiered_on", "finale_on"]
+    search_fields = ["show__search_title"]
+    search_help_text = "The title of its show, with its number: Étoile 2"
+    autocomplete_fields = ["show"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("show")
+
+    def get_search_results(self, request, queryset, search_term):
+        words = one_line(search_term).replace(",", " ").split()
+        numbers = [word for word in words if word.isascii() and word.isdigit() and len(word) < 4]
+        titles = [word for word in words if word not in numbers and word.lower() != "season"]
+        if numbers:
+            queryset = queryset.filter(number=numbers[-1])
+        if titles:
+            queryset = queryset.filter(show__in=Show.objects.found_by(" ".join(titles)))
+        return queryset, False
+
+    def get_readonly_fields(self, request, obj=None):
+        # The ledger and the articles know it by them.
+        return ["show", "number"] if obj else []
+
+
+@admin.register(Credit)
+class CreditAdmin(ModelAdmin):
+    form = OneLineForm
+    list_display = ["show", "person", "role", "character", "billing"]
+    list_filter = ["role"]
+    list_select_related = ["show", "person"]
+    search_fields = ["show__search_title", "person__search_name", "character"]
+    autocomplete_fields = ["show", "person"]

@@ -1,0 +1,133 @@
+"""Nothing at the desk keeps anybody out."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from articles import status_changes, workflow
+from newsroom import roles
+from shows.models import Credit, Person
+from tests.desk import sign_in
+from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, moment, record
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+@pytest.fixture
+def show(live_server):
+    """A show with everything that a page of the desk can tell."""
+    show = make_etoile()
+    wrong = record(show, "dated", "2025-05-01", season=2, premiere="2026-04", at="2025-05-02")
+    make_article("Hopeful", shows=[(show, 2), show], published="2025-05-03")
+    waiting = make_draft("Waits", shows=[show])
+    workflow.submit(waiting, by=None, at=moment("2025-05-03"))
+    cancel_etoile(show)
+    status_changes.correct(wrong, status_changes.void(wrong), by=None, at=moment("2026-02-01"))
+    for number, name in enumerate(("Luke Kirby", "Lou de Laâge")):
+        person = Person.objects.create(name=name, slug=f"person-{number}")
+        Credit.objects.create(show=show, person=person, billing=number)
+    return show
+
+
+@pytest.fixture
+def desk(browser, live_server, client):
+    """Opens pages of a managing editor; the policy of the page is put aside for the checker's own script."""
+    user = sign_in(client, roles.MANAGING_EDITORS)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    contexts = []
+
+    def open_page(scheme, *, width=1440):
+        viewport = {"width": width, "height": 900}
+        context = browser.new_context(
+            base_url=live_server.url, color_scheme=scheme, bypass_csp=True, viewport=viewport, reduced_motion="reduce"
+        )
+        context.add_cookies([cookie])
+        contexts.append(context)
+        page = context.new_page()
+        page.user = user
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def check(page, where):
+    page.wait_for_function("!document.querySelector('[x-cloak]:not([x-show])')")
+    found = Axe().run(page).response["violations"]
+    grave = [
+        f"{where}: {one['id']} ({one['impact']}): {node['html'][:200]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+    assert grave == []
+
+
+def addresses(show, user):
+    entry = show.ledger.filter(status="canceled").get()
+    return {
+        "home": reverse("admin:index"),
+        "shows": reverse("admin:shows_show_changelist"),
+        "a show": reverse("admin:shows_show_change", args=[show.pk]),
+        "a new show": reverse("admin:shows_show_add"),
+        "networks": reverse("admin:shows_network_changelist"),
+        "the ledger": reverse("admin:shows_statusentry_changelist"),
+        "an entry": reverse("admin:shows_statusentry_change", args=[entry.pk]),
+        "the ledger of a show": f"{reverse('desk:ledger', args=[show.pk])}?new={entry.pk}",
+        "which show": reverse("desk:find_show"),
+        "record": reverse("desk:record", args=[show.pk]),
+        "correct": reverse("desk:correct", args=[entry.pk]),
+        "accounts": reverse("admin:newsroom_user_changelist"),
+        "an account": reverse("admin:newsroom_user_change", args=[user.pk]),
+        "a password": reverse("admin:password_change"),
+        "articles": reverse("admin:articles_article_changelist"),
+        "an article": reverse("admin:articles_article_change", args=[show.articles.first().pk]),
+        "a new article": reverse("admin:articles_article_add"),
+    }
+
+
+LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
+FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article")
+LEDGER = ("the ledger of a show", "which show", "record", "correct")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 360)])
+@pytest.mark.parametrize("which", [LISTS, FORMS, LEDGER], ids=["lists", "forms", "ledger"])
+def test_no_page_of_the_desk_keeps_anybody_out(desk, show, scheme, width, which):
+    page = desk(scheme, width=width)
+
+    for where in which:
+        page.goto(addresses(show, page.user)[where])
+        check(page, where)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_preview_keeps_nobody_out(desk, show, scheme):
+    page = desk(scheme)
+    page.goto(reverse("desk:record", args=[show.pk]))
+    page.locator("[name=status]").select_option("returning")
+    page.locator("[name=source_url]").fill("nowhere")
+    page.locator("button[value=preview]").click()
+    page.locator(".desk-error").wait_for()
+    check(page, "what is refused")
+    page.locator("[name=source_url]").fill("")
+
+    page.locator("button[value=preview]").click()
+    page.locator("#preview").wait_for()
+
+    check(page, "the preview")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_signs_in_is_not_kept_out(desk, scheme):
+    page = desk(scheme)
+    page.context.clear_cookies()
+    page.goto("/admin/login/")
+    check(page, "signing in")
+    page.get_by_label("Username").fill("nobody")
+    page.get_by_label("Password").fill("wrong")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_text("Please enter the correct").wait_for()
+
+    check(page, "signing in, refused")

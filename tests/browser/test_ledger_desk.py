@@ -1,0 +1,152 @@
+"""An editor records what happened, and readers see it."""
+
+import json
+import re
+
+import pytest
+
+from newsroom import roles
+from shows.models import StatusEntry
+from tests.desk import sign_in
+from tests.factories import cancel_etoile, make_article, make_etoile, make_network
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+WORDS = "Netflix picked up Étoile on"
+
+
+@pytest.fixture
+def etoile(live_server):
+    show = make_etoile()
+    cancel_etoile(show)
+    make_network("Netflix")
+    make_article("Amazon lets it go", slug="gone", shows=[show], published="2025-06-07")
+    return show
+
+
+@pytest.fixture
+def editor(page, client):
+    """The page of an editor who has signed in."""
+    user = sign_in(client, roles.EDITORS)
+    user.set_password("secret")
+    user.save()
+    page.complaints = []
+    page.on("console", lambda one: page.complaints.append(one.text) if one.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.goto("/admin/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill("secret")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/admin/")
+    return page
+
+
+def choose_etoile(page):
+    page.goto("/admin/")
+    page.locator("#content").get_by_role("link", name="Record a status change").click()
+    page.get_by_label("Which show is it about?").fill("etoi")
+    page.get_by_role("link", name="Étoile").click()
+    page.wait_for_url("**/record/")
+
+
+def say_that_netflix_saved_it(page):
+    page.get_by_label("Status required").select_option("returning")
+    page.get_by_label("Network", exact=True).select_option(label="Netflix")
+    page.get_by_label("Source", exact=True).fill("Variety")
+    page.get_by_role("button", name="Preview what this changes").click()
+
+
+def notices_on(page):
+    return [notice.inner_text() for notice in page.locator("[data-notice]").all()]
+
+
+@pytest.fixture
+def reader(browser, live_server):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    yield context.new_page()
+    context.close()
+
+
+def test_a_rescue_that_is_recorded_reaches_every_reader(editor, reader, etoile):
+    reader.goto("/articles/gone/")
+    assert notices_on(reader) == []
+
+    choose_etoile(editor)
+    say_that_netflix_saved_it(editor)
+    preview = editor.get_by_role("region", name="Articles that gain a notice").inner_text()
+    assert WORDS in preview
+    assert editor.get_by_label("Season 2 of “Étoile”: Ordered").is_checked()
+    assert not StatusEntry.objects.filter(network__name="Netflix").exists()
+    editor.get_by_role("button", name="Record it").click()
+    editor.wait_for_url("**/ledger/**")
+
+    assert "Recorded: “Étoile” returning" in editor.locator("#main").inner_text()
+    assert editor.locator(".desk-entry-new").count() == 2
+    reader.reload()
+    assert any(WORDS in notice for notice in notices_on(reader))
+    for sentence in re.findall(r"(?:Netflix picked up|When this article)[^.]*\.", preview):
+        assert any(sentence in " ".join(notice.split()) for notice in notices_on(reader)), sentence
+    reader.goto("/")
+    assert any(WORDS in notice for notice in notices_on(reader))
+    feed = json.loads(reader.request.get("/feed.json").text())
+    assert feed["items"][0]["_newsroom"]["since_changed"] is True
+    assert WORDS in feed["items"][0]["_newsroom"]["notice"]["text"]
+    assert editor.complaints == []
+
+
+def test_the_two_steps_work_on_a_phone(editor, etoile):
+    editor.set_viewport_size({"width": 360, "height": 740})
+    choose_etoile(editor)
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 360
+
+    say_that_netflix_saved_it(editor)
+    editor.get_by_role("button", name="Record it").wait_for()
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 360
+    editor.get_by_label("Season 2 of “Étoile”: Ordered").uncheck()
+    assert editor.get_by_role("button", name="Record it").is_disabled()
+    editor.get_by_role("button", name="Preview again").click()
+    editor.get_by_role("button", name="Record it").click()
+    editor.wait_for_url("**/ledger/**")
+
+    assert [entry.status for entry in StatusEntry.objects.filter(network__name="Netflix")] == ["returning"]
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_form_shows_what_fits(editor, etoile):
+    choose_etoile(editor)
+    status, time = editor.get_by_label("Status required"), editor.get_by_label("At", exact=True)
+    assert time.is_visible()
+    assert "Canceled" in status.locator("optgroup:not([hidden])").inner_text()
+
+    editor.get_by_label("Season").fill("2")
+    editor.get_by_label("Took effect on").fill("2026-02-01")
+    editor.get_by_label("Took effect on").dispatch_event("change")
+
+    assert "Order reversed" in status.locator("optgroup:not([hidden])").inner_text()
+    assert editor.get_by_label("Known required", exact=True).input_value() == "day"
+    assert not time.is_visible()
+
+
+@pytest.fixture
+def without_scripts(browser, live_server, client):
+    """The page of an editor whose browser runs no scripts."""
+    sign_in(client, roles.EDITORS)
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    yield context.new_page()
+    context.close()
+
+
+def test_it_all_works_without_scripts(without_scripts, etoile):
+    page = without_scripts
+    page.goto("/admin/record/")
+    page.locator("#q").fill("etoile")
+    page.get_by_role("button", name="Find").click()
+    page.wait_for_url("**/record/")
+    page.locator("[name=status]").select_option("returning")
+    page.locator("[name=network]").select_option(label="Netflix")
+    page.locator("button[value=preview]").click()
+    page.locator("button[value=save]").click()
+    page.wait_for_url("**/ledger/**")
+
+    assert StatusEntry.objects.filter(network__name="Netflix").count() == 2

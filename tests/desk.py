@@ -1,0 +1,43 @@
+"""Somebody at the desk, and what the desk's forms send."""
+
+from django.contrib.auth.models import Group
+from django.contrib.messages import get_messages
+
+from newsroom import roles
+from tests.factories import make_user
+from tests.pages import parse
+
+ROLES = (roles.REPORTERS, roles.EDITORS, roles.MANAGING_EDITORS)
+
+
+def sign_in(client, role):
+    roles.make_groups()
+    user = make_user("somebody", is_staff=True)
+    user.groups.add(Group.objects.get(name=role))
+    client.force_login(user)
+    return user
+
+
+def post(client, path, data):
+    """The page that answers a form, parsed."""
+    response = client.post(path, data)
+    assert response.status_code == 200, response.status_code
+    return parse(response.content.decode())
+
+
+def form_of(page, step, *, without=()):
+    """What the preview sends by the button ``step``; boxes in ``without`` are unticked first."""
+    sent = {}
+    for field in page.one("form", id="preview").all("input"):
+        name, value = field.attrs["name"], field.attrs.get("value", "")
+        if field.attrs["type"] != "checkbox" or ("checked" in field.attrs and value not in without):
+            sent.setdefault(name, []).append(value)
+    return sent | {"step": step}
+
+
+def errors(page):
+    return [error.text for error in page.all(class_="desk-error")]
+
+
+def told(response):
+    return [str(message) for message in get_messages(response.wsgi_request)]
