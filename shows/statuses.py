@@ -10,7 +10,7 @@ canceled, saved elsewhere and ended by plan three years later does not make
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
@@ -193,47 +193,59 @@ OVERTAKEN = (Kind.CONTRADICTION, Kind.DECIDED)
 class Telling:
     """What a status tells readers about the future, and which later entries keep, break or answer that."""
 
+    says: str
     kept_by: frozenset = frozenset()
     broken_by: frozenset = frozenset()
     answered_by: frozenset = frozenset()
     bound_to_network: bool = False  # an entry on another network breaks it
 
 
-def _telling(kept=(), broken=(), answered=(), *, bound=False) -> Telling:
-    return Telling(frozenset(kept), frozenset(broken), frozenset(answered), bound)
+def _telling(says, kept=(), broken=(), answered=(), *, bound=False) -> Telling:
+    return Telling(says, frozenset(kept), frozenset(broken), frozenset(answered), bound)
 
 
 _IT_IS_COMING = _telling(
+    "It is coming.",
     kept=(S.AIRING, S.RETURNING, S.AWAITING_DECISION, S.ON_HIATUS, S.ENDED),
     broken=(S.CANCELED, S.NOT_PROCEEDING),
     bound=True,
 )
 _OPEN_QUESTION = _telling(
-    answered=(S.SERIES_ORDERED, S.RETURNING, S.ENDING, S.AIRING, S.CANCELED, S.ENDED, S.NOT_PROCEEDING)
+    "An open question.",
+    answered=(S.SERIES_ORDERED, S.RETURNING, S.ENDING, S.AIRING, S.CANCELED, S.ENDED, S.NOT_PROCEEDING),
 )
 _A_FURTHER_RUN = (S.PILOT_ORDERED, S.SERIES_ORDERED, S.RETURNING, S.ENDING)
-_IT_IS_OVER = _telling(broken=(*_A_FURTHER_RUN, S.AIRING))
+_IT_IS_OVER = _telling("No more.", broken=(*_A_FURTHER_RUN, S.AIRING))
 _SEASON_IS_COMING = _telling(
+    "It is coming.",
     kept=(S.AIRING, S.AIRED),
     broken=(S.ORDER_REVERSED, S.SHELVED, S.NOT_HAPPENING),
     bound=True,
 )
-_SEASON_IS_ON = _telling(kept=(S.AIRED,), broken=(S.CUT_SHORT, S.SHELVED))
-_SEASON_IS_NOT_COMING = _telling(broken=(S.ORDERED, S.IN_PRODUCTION, S.DATED, S.DELAYED, S.AIRING, S.AIRED))
+_SEASON_IS_ON = _telling("It is on.", kept=(S.AIRED,), broken=(S.CUT_SHORT, S.SHELVED))
+_SEASON_IS_NOT_COMING = _telling(
+    "It is not coming.", broken=(S.ORDERED, S.IN_PRODUCTION, S.DATED, S.DELAYED, S.AIRING, S.AIRED)
+)
 _SEASON_OPEN = _telling(
-    answered=(S.ORDERED, S.IN_PRODUCTION, S.DATED, S.DELAYED, S.ORDER_REVERSED, S.SHELVED, S.NOT_HAPPENING)
+    "An open question.",
+    answered=(S.ORDERED, S.IN_PRODUCTION, S.DATED, S.DELAYED, S.ORDER_REVERSED, S.SHELVED, S.NOT_HAPPENING),
 )
 
 SHOW_TELLS = {
     S.IN_DEVELOPMENT: _IT_IS_COMING,
     S.PILOT_ORDERED: _IT_IS_COMING,
     S.SERIES_ORDERED: _IT_IS_COMING,
-    S.RETURNING: _telling(kept=(S.AIRING, S.AWAITING_DECISION, S.ENDED), broken=(S.CANCELED,), bound=True),
-    S.AIRING: _telling(kept=(S.RETURNING, S.ENDING, S.ENDED), broken=(S.CANCELED,), bound=True),
-    S.ENDING: _telling(kept=(S.ENDED,), broken=(S.RETURNING, S.SERIES_ORDERED, S.CANCELED)),
+    S.RETURNING: _telling(
+        "Another season is coming.",
+        kept=(S.AIRING, S.AWAITING_DECISION, S.ENDED),
+        broken=(S.CANCELED,),
+        bound=True,
+    ),
+    S.AIRING: _telling("It is on.", kept=(S.RETURNING, S.ENDING, S.ENDED), broken=(S.CANCELED,), bound=True),
+    S.ENDING: _telling("This season is the last.", kept=(S.ENDED,), broken=(S.RETURNING, S.SERIES_ORDERED, S.CANCELED)),
     S.AWAITING_DECISION: _OPEN_QUESTION,
     S.ON_HIATUS: _OPEN_QUESTION,
-    S.CANCELED: _telling(broken=(*_A_FURTHER_RUN, S.AIRING)),
+    S.CANCELED: _telling("No more.", broken=(*_A_FURTHER_RUN, S.AIRING)),
     S.ENDED: _IT_IS_OVER,
     S.NOT_PROCEEDING: _IT_IS_OVER,
 }
@@ -242,11 +254,11 @@ SEASON_TELLS = {
     S.ORDERED: _SEASON_IS_COMING,
     S.IN_PRODUCTION: _SEASON_IS_COMING,
     S.DELAYED: _SEASON_IS_COMING,
-    S.DATED: _SEASON_IS_COMING,
+    S.DATED: replace(_SEASON_IS_COMING, says="It comes on this date."),
     S.AIRING: _SEASON_IS_ON,
     S.ON_BREAK: _SEASON_IS_ON,
-    S.AIRED: _telling(),
-    S.CUT_SHORT: _telling(broken=(S.DATED, S.AIRING, S.AIRED)),
+    S.AIRED: _telling("It was shown."),
+    S.CUT_SHORT: _telling("It was cut.", broken=(S.DATED, S.AIRING, S.AIRED)),
     S.ORDER_REVERSED: _SEASON_IS_NOT_COMING,
     S.SHELVED: _SEASON_IS_NOT_COMING,
     S.NOT_HAPPENING: _SEASON_IS_NOT_COMING,
