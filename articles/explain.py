@@ -51,7 +51,9 @@ class Reason:
             return "the article is exempted"
         if self.coverage.is_exempt:
             return "this subject is exempted"
-        return "it is only mentioned" if self.coverage.mention_only else ""
+        if self.coverage.mention_only:
+            return "it is only mentioned"
+        return "the article came out after it" if self.told.was_known else ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ def explain(article, *, at=None):
         article = _as_of(article, at)
         public, reporters = article.is_public, None
     notice = notices.for_article(article, reporters=reporters)
-    histories = {pk: History.of(pk, recorded_by=at) for pk in {one.show_id for one in article.pins}}
+    shows = {one.show_id for one in article.pins}
+    histories = History.of_all(shows) if at is None else {pk: History.of(pk, recorded_by=at) for pk in shows}
     entries = _entries(histories)
     exemptions = article.exemptions.order_by("at", "pk")
     return Explanation(
@@ -94,6 +97,27 @@ def explain(article, *, at=None):
         tuple(_reason(told, histories[told.coverage.show_id], entries) for told in notices.subjects(article)),
         tuple(exemptions if at is None else exemptions.filter(at__lte=at)),
     )
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a subject would rely on if its article relied on the ledger now; no entry: nothing is recorded of it."""
+
+    coverage: Coverage
+    entry: StatusEntry | None
+    is_later: bool
+
+
+def outlook(coverage, *, at):
+    """The ``Outlook`` of each of ``coverage``, in two queries however many there are."""
+    shows = {one.show_id for one in coverage}
+    histories, entries = History.of_all(shows), _entries(shows)
+    found = []
+    for one in coverage:
+        history = histories[one.show_id]
+        key = history.pin(one.season_number, at)
+        found.append(Outlook(one, entries.get(key.entry), history.is_later(one.season_number, at)))
+    return found
 
 
 def _entries(shows):

@@ -36,6 +36,12 @@ def revised(article, *, number, by, at, **words):
     return Revision(article=article, number=number, saved_by=by, saved_at=at, **words)
 
 
+def says_the_same(revision, **words):
+    """Whether ``words``, once saved, would be what ``revision`` says already."""
+    new = revised(revision.article, number=revision.number, by=None, at=revision.saved_at, **words)
+    return all(getattr(new, name) == getattr(revision, name) for name in words)
+
+
 @transaction.atomic
 def save_revision(article, *, base, by, at, **words):
     """Save ``words`` as the next revision of ``article`` and return it.

@@ -34,7 +34,7 @@ class FrontPageView(PagedMixin, ListView):
         news = list(StatusEntry.objects.latest_first().select_related("show", "season", "network")[:NEWS])
         corrections = StatusEntry.objects.latest_corrections().values_list("pk", flat=True)[:NEWS]
         entries = [*(entry.pk for entry in news), *corrections]
-        changed = Article.objects.published().for_cards().changed_by(entries)
+        changed = Article.objects.published().for_cards().changed_by(entries, each=STRIP)
         return context | {
             "top": articles[:TOP],
             "articles": articles[TOP:],

@@ -4,9 +4,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import clock
+from articles import clock, workflow
 from articles.models import Article, Author, Section, Topic
-from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_section, make_user
+from newsroom import roles
+from newsroom.models import User
+from tests.factories import (
+    cancel_etoile,
+    make_article,
+    make_draft,
+    make_etoile,
+    make_section,
+    make_show,
+    make_user,
+    moment,
+)
 from tests.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -43,15 +54,112 @@ def test_the_list_has_every_article_with_its_notice(desk):
     )
 
 
-def test_an_article_is_only_looked_at(desk):
-    article = make_article("Hopeful")
-    change = reverse("admin:articles_article_change", args=[article.pk])
+def listed(desk, query=""):
+    return [cell.text for cell in read(desk, f"{ARTICLES}?{query}").all(class_="field-headline")]
 
-    assert "Hopeful" in read(desk, change).text
-    assert desk.get(reverse("admin:articles_article_add")).status_code == 403
-    assert desk.post(change, {"slug": "other"}).status_code == 403
-    assert desk.post(reverse("admin:articles_article_delete", args=[article.pk]), {"post": "yes"}).status_code == 403
-    assert Article.objects.get().slug == article.slug
+
+def test_the_list_tells_what_each_is_about_and_whose(desk):
+    show = make_etoile()
+    make_article("First", shows=[(show, 2), show, make_show("Minx")], authors=["TV desk", "Streaming desk"])
+
+    page = read(desk, ARTICLES)
+
+    assert page.one(class_="field-about").text == "Étoile, Minx"
+    assert page.one(class_="field-signed").text == "TV desk, Streaming desk"
+    assert page.one(class_="field-stage_now").text == "Published"
+
+
+@pytest.fixture
+def several(desk):
+    """One article of each stage, a held one and one that has since changed."""
+    show = make_etoile()
+    make_draft("Draft")
+    workflow.submit(make_draft("In review"), by=None, at=moment("2025-05-01"))
+    for name, day in (("Held", "2025-06-07"), ("Scheduled", "2099-01-01")):
+        subjects = [(show, 2)] if name == "Held" else []
+        article = make_draft(f"{name} piece", shows=subjects)
+        workflow.schedule(article, by=None, at=moment("2025-06-01"), publish_at=moment(day))
+    make_article("Hopeful", shows=[(show, 2)], section=make_section("Streaming"))
+    make_article("Right", shows=[make_show("Minx")])
+    workflow.withdraw(make_article("Withdrawn"), by=None, at=moment("2025-06-01"))
+    cancel_etoile(show)
+    workflow.publish_due(at=moment("2025-06-08"))
+    make_draft("Mine", by=User.objects.get(is_superuser=True))
+    return show
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("stage=draft", {"Draft", "Mine"}),
+        ("stage=in_review", {"In review"}),
+        ("stage=scheduled", {"Held piece", "Scheduled piece"}),
+        ("stage=held", {"Held piece"}),
+        ("stage=published", {"Hopeful", "Right"}),
+        ("stage=withdrawn", {"Withdrawn"}),
+        ("since_changed=yes", {"Hopeful"}),
+        ("since_changed=no&stage=published", {"Right"}),
+        ("whose=mine", {"Mine"}),
+        ("q=PIECE", {"Held piece", "Scheduled piece"}),
+        ("q=piece+h%C3%A9ld", {"Held piece"}),
+        ("q=%00", None),
+        ("q=nothing", set()),
+    ],
+)
+@pytest.mark.usefixtures("several")
+def test_the_list_is_narrowed(desk, query, found):
+    assert found is None or set(listed(desk, query)) == found
+
+
+def test_the_list_is_narrowed_to_a_show_or_a_section(desk, several):
+    streaming = Section.objects.get(name="Streaming")
+
+    assert set(listed(desk, f"shows__id__exact={several.pk}")) == {"Hopeful", "Held piece"}
+    assert listed(desk, f"section__id__exact={streaming.pk}") == ["Hopeful"]
+
+
+@pytest.mark.usefixtures("several")
+def test_the_list_says_why_one_is_held(desk):
+    page = read(desk, f"{ARTICLES}?stage=held")
+
+    assert page.one(class_="field-stage_now").text.startswith("Held Prime Video has reversed its order for season 2")
+
+
+# -- several at once -----------------------------------------------------------------------------
+
+
+def act_on(client, name, *articles):
+    sent = {"action": name, "_selected_action": [article.pk for article in articles]}
+    return client.post(ARTICLES, sent, follow=True).content.decode()
+
+
+def test_several_are_published_and_refusals_are_told(desk):
+    ready, embargoed = make_draft("Ready"), make_draft("Embargoed", embargo_until=moment("2099-01-01"))
+    live = make_article("Live")
+
+    said = act_on(desk, "publish_selected", ready, embargoed, live)
+
+    assert "“Ready” is live." in said
+    assert "“Embargoed” is under embargo until" in said
+    assert "“Live” is published" in said
+    assert set(Article.objects.published()) == {ready, live}
+
+
+def test_a_reporter_submits_own_drafts_only(client):
+    user = make_user("reporter", is_staff=True)
+    user.groups.add(roles.make_groups()[roles.REPORTERS])
+    client.force_login(user)
+    own, other = make_draft("Own", by=user), make_draft("Other", by=make_user("other"))
+
+    said = act_on(client, "submit_selected", own, other)
+    act_on(client, "publish_selected", own)
+
+    assert "“Own” is in review" in said
+    assert "“Other” is not yours to submit." in said
+    assert list(Article.objects.order_by("pk").values_list("stage", flat=True)) == ["in_review", "draft"]
+
+
+# -- sections, topics and authors ----------------------------------------------------------------
 
 
 @pytest.mark.parametrize("model", ["article", "section", "topic", "author"])

@@ -1,0 +1,304 @@
+"""The articles' desk: the list, and the page on which an article is written."""
+
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.views import ChangeList
+
+from articles import filing, notices, text, workflow
+from articles.admin import lists
+from articles.admin.acts import ACTS
+from articles.admin.forms import ArticleForm
+from articles.admin.inlines import BylineInline, CoverageInline
+from articles.admin.pages import act_page, address, carry_out, may, too_late
+from articles.admin.panel import Panel
+from articles.models import Article, Byline, Coverage, Stage
+from newsroom.lib.desk import ModelAdmin
+from newsroom.lib.html import folded, trusted, under_headings
+
+SIDE = "copy-side"
+
+
+class ArticleList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        titles = Coverage.objects.filter(article=OuterRef("pk")).order_by("position", "pk").values("show__title")
+        found = super().get_queryset(request, exclude_parameters)
+        return found.for_cards().annotate(titles=ArraySubquery(titles))
+
+
+@admin.register(Article)
+class ArticleAdmin(ModelAdmin):
+    form = ArticleForm
+    inlines = [CoverageInline, BylineInline]
+    autocomplete_fields = ["topics"]
+    list_display = ["headline", "stage_now", "notice", "section", "about", "signed", "published_at"]
+    list_filter = [
+        lists.StageFilter,
+        "section",
+        lists.SinceChangedFilter,
+        ("shows", AutocompleteSelectFilter),
+        lists.MineFilter,
+    ]
+    list_filter_submit = True
+    list_fullwidth = True
+    search_fields = ["slug"]
+    search_help_text = "Headline or address"
+    ordering = ["-published_at", "-pk"]
+    actions = ["submit_selected", "publish_selected"]
+    show_full_result_count = False
+    warn_unsaved_form = True
+    change_form_template = "admin/articles/article/change_form.html"
+
+    class Media:
+        css = {"all": ["desk/article.css"]}
+        js = ["desk/article.js"]
+
+    # -- who may -------------------------------------------------------------------------------------
+
+    def has_change_permission(self, request, obj=None):
+        if not super().has_change_permission(request, obj):
+            return False
+        if obj is None or request.user.has_perm("articles.edit_any_article"):
+            return True
+        return obj.stage == Stage.DRAFT and obj.created_by_id == request.user.pk
+
+    def has_delete_permission(self, request, obj=None):
+        # What was said stays on record: an article is withdrawn instead.
+        return False
+
+    def has_publish_permission(self, request):
+        return request.user.has_perm("articles.publish_article")
+
+    # -- the list ------------------------------------------------------------------------------------
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("latest_revision__saved_by", "live_revision", "section")
+
+    def get_changelist(self, request, **kwargs):
+        return ArticleList
+
+    def get_search_results(self, request, queryset, search_term):
+        return lists.search(queryset, search_term), False
+
+    @admin.display(ordering="latest_revision__headline")
+    def headline(self, article):
+        revision = article.latest_revision
+        return revision.headline if revision else article.slug
+
+    @admin.display(description="Stage", ordering="stage")
+    def stage_now(self, article):
+        if article.held_at:
+            return format_html(
+                '<span class="copy-stage" data-stage="held">Held</span> <span class="copy-quiet">{}</span>',
+                article.held_because,
+            )
+        when = timezone.localtime(article.scheduled_for).strftime(" for %b %-d, %H:%M") if article.scheduled_for else ""
+        return format_html(
+            '<span class="copy-stage" data-stage="{}">{}{}</span>', article.stage, article.get_stage_display(), when
+        )
+
+    @admin.display(empty_value="none")
+    def notice(self, article):
+        found = article.is_public and notices.for_article(article)
+        if not found:
+            return None
+        return format_html(
+            '<span class="copy-cell" data-notice="{}"><strong>{}:</strong> {}</span>',
+            found.kind,
+            found.headline,
+            found.text,
+        )
+
+    @admin.display(description="About")
+    def about(self, article):
+        return ", ".join(dict.fromkeys(article.titles)) or None
+
+    @admin.display(description="By")
+    def signed(self, article):
+        return ", ".join(article.authors) or None
+
+    @admin.action(permissions=["change"], description="Submit for review")
+    def submit_selected(self, request, queryset):
+        self._do_to_each(request, queryset, "submit", workflow.submit)
+
+    @admin.action(permissions=["publish"], description="Publish")
+    def publish_selected(self, request, queryset):
+        self._do_to_each(request, queryset, "publish", workflow.publish)
+
+    def _do_to_each(self, request, queryset, name, do):
+        act = ACTS[name]
+        for article in queryset:
+            if not may(self, request, act, article):
+                messages.error(request, f"“{article}” is not yours to {name}.")
+                continue
+            try:
+                do(article, by=request.user, at=timezone.now())
+            except workflow.NotAllowed as refusal:
+                messages.warning(request, str(refusal))
+            else:
+                self.log_change(request, article, act.label)
+                messages.success(request, act.done.format(article))
+
+    # -- the page ------------------------------------------------------------------------------------
+
+    def get_urls(self):
+        acts = partial(act_page, desk=self)
+        page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
+        return [page, *super().get_urls()]
+
+    def view_on_site(self, article):
+        return article.get_absolute_url() if article.is_public else None
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is not None and not self.has_change_permission(request, obj):
+            return [
+                (None, {"fields": ["headline", "dek", "body", "lead_picture"]}),
+                ("Filing", {"classes": [SIDE], "fields": ["section", "topics", "slug", "embargo_until"]}),
+            ]
+        return [
+            (None, {"fields": ["headline", "dek", "body"]}),
+            (
+                "Lead picture",
+                {"fields": ["lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit"]},
+            ),
+            ("Filing", {"classes": [SIDE], "fields": ["section", "topics", "slug", "embargo_until"]}),
+            ("For search engines", {"classes": [SIDE, "collapse"], "fields": ["seo_title", "seo_description"]}),
+        ]
+
+    # What who may not change it reads in place of the form's fields.
+
+    def dek(self, article):
+        return article.latest_revision.dek if article.latest_revision else ""
+
+    @admin.display(description="Text")
+    def body(self, article):
+        html = article.latest_revision.body if article.latest_revision else ""
+        return format_html('<div class="copy-prose">{}</div>', trusted(html))
+
+    def lead_picture(self, article):
+        revision = article.latest_revision
+        if not revision or not revision.lead_image:
+            return None
+        return format_html(
+            '<img class="copy-picture" src="{}" alt="{}">', revision.lead_image.url, revision.lead_image_alt
+        )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.refused = getattr(request, "refused", None)
+        return form
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "POST" and object_id and (article := self._is_too_late(request, object_id)):
+            return too_late(request, self, article)
+        try:
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        except (text.Stale, filing.Refiled) as refused:
+            # Taken back as a whole, and shown again with what the others saved beside it.
+            request.refused = refused
+            for file in request.FILES.values():
+                file.seek(0)
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        # Only now, as the saving is committed: an act is a transaction of its own.
+        saved = getattr(request, "saved_article", None)
+        act = ACTS.get(request.POST.get("_act", "")) if saved else None
+        return self._go_on(request, act, saved) if act else response
+
+    def _is_too_late(self, request, object_id):
+        """The article of who wrote it, if it left their hands while they were typing."""
+        article = self.get_object(request, unquote(object_id))
+        left = article is not None and article.created_by_id == request.user.pk and article.stage != Stage.DRAFT
+        return article if left and not self.has_change_permission(request, article) else None
+
+    def _go_on(self, request, act, article):
+        """After saving, what the button was about: the page that asks, or the act that needs no asking."""
+        article = self.get_object(request, article.pk)
+        if not may(self, request, act, article):
+            raise PermissionDenied
+        if not act.asks:
+            form = act.form({}, article=article)
+            if not (form.is_valid() and carry_out(request, self, act, article, form)):
+                for error in form.non_field_errors():
+                    messages.warning(request, error)
+            return redirect(address(article))
+        return redirect(address(article, act))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        context |= {
+            "show_save_and_add_another": False,
+            "show_save_and_continue": False,
+            "zone": timezone.get_default_timezone_name(),
+            "panel": Panel.of(self, request, obj, form) if obj is not None else None,
+            "theirs_body": trusted(obj.latest_revision.body) if obj is not None and obj.latest_revision else "",
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    # -- saving --------------------------------------------------------------------------------------
+
+    def save_model(self, request, obj, form, change):
+        # What is saved of an article we have is its filing, beside its words: not its stage, which others may change.
+        if not change:
+            obj.created_by = request.user
+            obj.save()
+
+    def save_related(self, request, form, formsets, change):
+        article, at = form.instance, timezone.now()
+        current = filing.of(article)
+        bylines, coverage = (self._rows(request, formsets, model) for model in (Byline, Coverage))
+        wanted = form.filing(
+            current.authors if bylines is None else [row.cleaned_data["author"].pk for row in bylines],
+            current.subjects if coverage is None else [row.subject for row in coverage],
+        )
+        began_with = form.cleaned_data["filed"]
+        request.refiled = wanted.as_text != began_with and filing.refile(
+            article, wanted, began_with=began_with or None, at=at
+        )
+        request.revision = None
+        if not change or form.says_something_new():
+            base = form.cleaned_data["base"] or 0
+            request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
+        self._warn_of_headings(request, form, wanted)
+        request.saved_article = article
+
+    def _rows(self, request, formsets, model):
+        """The rows that were sent, or ``None`` from who may not change them all: then they stay as they are."""
+        may_change = all(
+            request.user.has_perm(f"articles.{act}_{model._meta.model_name}") for act in ("add", "change", "delete")
+        )
+        return next((formset.rows() for formset in formsets if may_change and formset.model is model), None)
+
+    def _warn_of_headings(self, request, form, wanted):
+        body = form.cleaned_data["body"]
+        for subject in wanted.subjects:
+            if subject.heading and under_headings(body, [(folded(subject.heading), "x")]) == body:
+                messages.warning(request, f"No heading of the text reads “{subject.heading}”: its notice stays on top.")
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        said = [f"Saved revision {request.revision.number}."] if request.revision else []
+        return " ".join([*said, *(["Filed otherwise."] if request.refiled else [])]) or "Nothing changed."
+
+    def response_add(self, request, obj, post_url_continue=None):
+        messages.success(request, f"“{request.revision.headline}” is saved as a draft.")
+        return redirect(address(obj))
+
+    def response_change(self, request, obj):
+        if request.revision:
+            readers = ""
+            if obj.live_revision:
+                readers = f" Readers see revision {obj.live_revision.number} until the changes are published."
+            messages.success(request, f"Saved as revision {request.revision.number}.{readers}")
+        elif request.refiled:
+            messages.success(request, "Saved: how it is filed. Its words are as they were.")
+        else:
+            messages.info(request, "Nothing was changed, so nothing was saved.")
+        return redirect(address(obj))

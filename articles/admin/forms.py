@@ -1,0 +1,165 @@
+"""The form of an article: its words, which make a revision, beside how it is filed."""
+
+import json
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold import widgets
+
+from articles import filing, text
+from articles.admin.pictures import PictureField
+from articles.admin.prose import ProseWidget, SourceWidget, can_hold
+from articles.models import Article, Revision
+from newsroom.lib.html import TooLong, sanitized
+from newsroom.lib.slugs import ascii_slug, free_slug
+from newsroom.lib.text import one_line
+
+WORDS = (*text.LINES, "body", "lead_image")
+
+
+def longest(name):
+    return Revision._meta.get_field(name).max_length
+
+
+class Moment(forms.DateTimeField):
+    """A date and time of the newsroom's zone, in the browser's own field for one."""
+
+    def __init__(self, **kwargs):
+        attrs = {"type": "datetime-local"}
+        widget = widgets.UnfoldAdminTextInputWidget(attrs)
+        super().__init__(widget=widget, **kwargs)
+
+    def prepare_value(self, value):
+        value = super().prepare_value(value)
+        return value.strftime("%Y-%m-%dT%H:%M") if hasattr(value, "strftime") else value
+
+
+def line(name, *, widget=None, **kwargs):
+    return forms.CharField(max_length=longest(name), widget=widget or widgets.UnfoldAdminTextInputWidget(), **kwargs)
+
+
+def wrapped(rows):
+    """A line that is long: it wraps, and its box grows with it."""
+    return widgets.UnfoldAdminTextareaWidget({"rows": rows, "class": "copy-grows"})
+
+
+class ArticleForm(forms.ModelForm):
+    """``refused`` is what kept an earlier try from being saved: somebody else had saved before."""
+
+    refused = None
+
+    base = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    filed = forms.CharField(widget=forms.HiddenInput, required=False)
+    headline = line("headline", widget=wrapped(1))
+    dek = line(
+        "dek",
+        widget=wrapped(2),
+        required=False,
+        help_text="The sentence under the headline.",
+    )
+    body = forms.CharField(required=False, label="Text", widget=ProseWidget())
+    lead_image = PictureField(
+        required=False, label="Lead picture", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB."
+    )
+    lead_image_alt = line(
+        "lead_image_alt",
+        required=False,
+        label="Alternative text",
+        help_text="What the picture shows, for those who don’t see it. Needed with a picture.",
+    )
+    lead_image_caption = line("lead_image_caption", required=False, label="Caption")
+    lead_image_credit = line("lead_image_credit", required=False, label="Credit", help_text="Whose picture it is.")
+    seo_title = line("seo_title", required=False, label="Title for search engines")
+    seo_description = line(
+        "seo_description",
+        widget=wrapped(2),
+        required=False,
+        label="Description for search engines",
+    )
+    embargo_until = Moment(required=False, help_text="Nobody can publish it before. Time of the newsroom.")
+
+    class Meta:
+        model = Article
+        fields = ["slug", "section", "topics", "embargo_until"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        latest = self.instance.latest_revision
+        if latest is not None:
+            self.initial |= {name: getattr(latest, name) for name in WORDS} | {"base": latest.number}
+        if self.instance.pk:
+            self.initial["filed"] = filing.of(self.instance).as_text
+        if latest is not None and not can_hold(latest.body):
+            self.fields["body"].widget = SourceWidget({"rows": 30, "class": "copy-source"})
+            self.fields["body"].help_text = "As HTML: this text has elements that the editor would lose."
+        if "slug" in self.fields:
+            self._settle_the_slug()
+        if self.refused is not None and self.is_bound:
+            # The next try begins with what the others saved, which the page shows.
+            self.data = self.data.copy()
+            for name in ("base", "filed"):
+                self.data[name] = str(self.initial[name])
+
+    def _settle_the_slug(self):
+        field = self.fields["slug"]
+        field.required = False
+        field.help_text = "The end of its address. Left empty, it is made from the headline."
+        if self.instance.first_published_at:
+            field.disabled, field.required = True, True
+            field.help_text = "Its address is public, and stays."
+
+    def clean(self):
+        cleaned = super().clean()
+        for name in text.LINES:
+            if name in cleaned:
+                cleaned[name] = one_line(cleaned[name])
+        if cleaned.get("headline") == "":
+            self.add_error("headline", "An article needs a headline.")
+        if cleaned.get("lead_image") and not cleaned.get("lead_image_alt", True):
+            self.add_error("lead_image_alt", "A picture needs its alternative text: say what it shows.")
+        if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("headline"):
+            cleaned["slug"] = free_slug(ascii_slug(cleaned["headline"]), self._is_taken)
+        if self.refused is not None:
+            self.add_error(None, str(self.refused))
+        return cleaned
+
+    def clean_body(self):
+        try:
+            body = sanitized(self.cleaned_data["body"])
+        except TooLong as error:
+            raise ValidationError(str(error)) from error
+        return "" if body in ("<p></p>", "<p><br></p>") else body
+
+    def clean_filed(self):
+        filed = self.cleaned_data["filed"]
+        if filed:
+            try:
+                json.loads(filed)
+            except ValueError as error:
+                raise ValidationError("Load the page anew: the form is not as we sent it.") from error
+        return filed
+
+    def _is_taken(self, slug):
+        return Article.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists()
+
+    @property
+    def words(self):
+        """What goes into the revision."""
+        words = {name: self.cleaned_data[name] for name in WORDS}
+        return words | {"lead_image": words["lead_image"] or ""}
+
+    def says_something_new(self):
+        """Whether the words are others than those that the writer began with."""
+        began_with = self.instance.revisions.filter(number=self.cleaned_data["base"]).first()
+        return began_with is None or not text.says_the_same(began_with, **self.words)
+
+    def filing(self, authors, subjects):
+        cleaned = self.cleaned_data
+        return filing.Filing(
+            cleaned["slug"],
+            cleaned["section"].pk,
+            frozenset(topic.pk for topic in cleaned["topics"]),
+            cleaned["embargo_until"],
+            tuple(authors),
+            tuple(subjects),
+        )

@@ -1,0 +1,98 @@
+"""What stands beside an article at the desk: how it stands, what readers are told and why, what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from articles import explain
+from articles.admin.acts import ACTS, makes_sense
+from articles.admin.pages import address, may
+from articles.models import Revision, Stage
+
+SHOWN = 30  # revisions and public acts in the history
+
+
+@dataclass
+class Button:
+    name: str
+    label: str
+    look: str
+    address: str
+
+
+@dataclass
+class Panel:
+    article: object
+    editable: bool
+    explanation: object = None
+    outlook: list = field(default_factory=list)
+    buttons: list = field(default_factory=list)
+    revisions: list = field(default_factory=list)
+    log: list = field(default_factory=list)
+    exemptions: list = field(default_factory=list)
+    theirs: Revision | None = None
+    refiled: object = None
+    covered: list = field(default_factory=list)
+
+    @classmethod
+    def of(cls, desk, request, article, form):
+        coverage = list(article.coverage.select_related("show", "season").order_by("position", "pk"))
+        relied = [one for one in coverage if one.relied_at]
+        fresh = [one for one in coverage if not one.relied_at and not one.mention_only]
+        explanation = explain.explain(article) if relied else None
+        refused = getattr(form, "refused", None)
+        return cls(
+            article,
+            editable=desk.has_change_permission(request, article),
+            explanation=explanation,
+            outlook=explain.outlook(fresh, at=timezone.now()) if fresh else [],
+            buttons=_buttons(desk, request, article, coverage),
+            revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
+            log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
+            exemptions=list(explanation.exemptions)
+            if explanation
+            else list(article.exemptions.select_related("by").order_by("at", "pk")),
+            theirs=article.latest_revision if hasattr(refused, "rejected") else None,
+            refiled=getattr(refused, "current", None),
+            covered=coverage,
+        )
+
+    @property
+    def is_draft(self):
+        return self.article.stage in (Stage.DRAFT, Stage.IN_REVIEW)
+
+    @property
+    def behind(self):
+        """Whether readers see an older revision than the latest."""
+        article = self.article
+        return article.is_public and article.live_revision_id != article.latest_revision_id
+
+    @property
+    def reasons(self):
+        return self.explanation.reasons if self.explanation else ()
+
+    @property
+    def silent(self):
+        """Why readers are told nothing, where something is to be told."""
+        return [reason for reason in self.reasons if reason.silence]
+
+
+def _buttons(desk, request, article, coverage):
+    found, has_main = [], False
+    for act in ACTS.values():
+        if act.possible(article) and makes_sense(act, article, coverage) and may(desk, request, act, article):
+            # One of them is the next step.
+            is_next = act.is_main and not has_main and not _waits(act, article)
+            has_main |= is_next
+            look = "primary" if is_next else "default" if act.is_main else act.look
+            found.append(Button(act.name, act.named(article), look, address(article, act)))
+    return found
+
+
+def _waits(act, article):
+    """Whether nothing calls for an act: its moment will come, or readers see the latest already."""
+    if act.name == "publish":
+        return article.stage == Stage.SCHEDULED and not article.held_at
+    return act.name == "update" and article.live_revision_id == article.latest_revision_id
