@@ -12,10 +12,11 @@ from datetime import date, datetime
 from django.conf import settings
 from django.db import connection
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from articles import words
 from newsroom.lib.periods import newsroom_date
+from newsroom.lib.prepared import ten_at_least
+from newsroom.lib.slugs import path_of
 from shows.statuses import BY_STRENGTH, OVERTAKEN, SINCE_CHANGED, Kind, Status, counts_as
 
 HEADLINES = {
@@ -49,6 +50,7 @@ class Told:
     recorded_at: datetime | None = None
     turned_by: int | None = None
     headline: str = ""
+    was_known: bool = False
 
     @property
     def since_changed(self):
@@ -56,9 +58,10 @@ class Told:
 
     @property
     def tells(self):
-        """Whether readers are told: exempted coverage and mentions keep silent."""
+        """Whether readers are told: exempted coverage and mentions keep silent, and so does what an article knew."""
         one = self.coverage
-        return self.kind != Kind.SAME and not (one.mention_only or one.is_exempt or one.article_is_exempt)
+        silent = one.mention_only or one.is_exempt or one.article_is_exempt or self.was_known
+        return self.kind != Kind.SAME and not silent
 
     @property
     def text(self):
@@ -117,13 +120,14 @@ def subjects(article):
     return told
 
 
-def for_article(article, *, reporters=None):
+def for_article(article, *, reporters=None, everything=None):
     """The notice that ``article`` carries, or ``None``.
 
+    ``everything`` is what ``subjects`` told, where the caller knows it, and
     ``reporters`` are the newer articles that reported the changes, as
     ``reporters_of`` finds them for a page of articles at once.
     """
-    everything = subjects(article)
+    everything = subjects(article) if everything is None else everything
     telling = sorted((told for told in everything if told.tells), key=lambda told: BY_STRENGTH.index(told.kind))
     if not telling:
         return None
@@ -167,18 +171,19 @@ def _tell(coverage):
             turn.recorded_at,
             turn.pk,
             HEADLINES[row.kind],
+            # An order for a season keeps the promise of its show, whose pin stays where it was.
+            was_known=not coverage.hand_set and turn.effective_at <= coverage.relied_at,
         )
+    relied_on = newsroom_date(coverage.relied_at)
     if row.kind == Kind.RECORD_CORRECTED:
         first = words.corrected(row.entry, turn, show)
         changed_on = newsroom_date(turn.recorded_at)
+        last = words.relied(relied_on, coverage.relied_by)
     else:
         first, changed_on = words.news(turn, show), words.date_of(turn)
-    status = then.status if then else Status.UNDECIDED
-    relied_on = newsroom_date(coverage.relied_at)
-    sentences = [
-        first,
-        words.Sentence(words.stood(relied_on, coverage.relied_by, status, season=number, entry=row.entry)),
-    ]
+        status = then.status if then else Status.UNDECIDED
+        last = words.stood(relied_on, coverage.relied_by, status, season=number, entry=row.entry)
+    sentences = [first, words.Sentence(last)]
     if now and row.now_id != turn.pk and words.told_by(row.now).pk != words.told_by(turn).pk:
         sentences.insert(1, words.Sentence(words.today(now.label, row.now)))
     return Told(
@@ -230,11 +235,11 @@ def reporters_of(articles):
     if not turns:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_REPORTERS, [sorted(turns)])
+        cursor.execute(_REPORTERS, [ten_at_least(sorted(turns))])
         return {
             turn: {
                 "pk": pk,
-                "url": reverse("articles:detail", args=[slug]),
+                "url": path_of("articles:detail", slug),
                 "headline": headline,
                 "published_at": published_at,
             }

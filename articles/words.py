@@ -140,6 +140,14 @@ def stood(relied_on, act, status, *, season, entry=None):
     return f"When this article was {act}, {on(relied_on)}, {was}."
 
 
+def relied(relied_on, act):
+    """``When this article was published, on February 17, 2025, it relied on that record.``
+
+    What a record said is not told again as a fact, once it was taken back.
+    """
+    return f"When this article was {act}, {on(relied_on)}, it relied on that record."
+
+
 def today(status_label, entry):
     """``Status today: Canceled, since January 5, 2024.``"""
     day = in_words(date_of(entry), entry.precision)

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from articles import clock, notices, pins, status_changes, tasks
 from articles.models import Article, Correction, Coverage, Publication, Reliance, Stage
+from newsroom.lib.prepared import Prepared
 from newsroom.lib.text import one_line
 from shows import ledger, standings
 from shows.history import History
@@ -248,6 +249,10 @@ def _go_public(held, *, at, by):
     return _log(held, Act.PUBLISHED, at=at, by=by)
 
 
+# Before each public page, and nearly always nothing.
+_DUE = Prepared(lambda at: Article.objects.due(at).only("slug"))
+
+
 def publish_due(*, at):
     """Publish what is due, or hold what news has overtaken; returns the articles that were published.
 
@@ -256,7 +261,7 @@ def publish_due(*, at):
     that fails does not keep the others waiting.
     """
     published = []
-    for article in Article.objects.due(at):
+    for article in _DUE(at):
         try:
             if _publish_if_due(article, at=at):
                 published.append(article)

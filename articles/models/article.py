@@ -5,13 +5,17 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
-from django.urls import reverse
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.query import ModelIterable
 
-from articles.models.coverage import Coverage
+from articles.models.coverage import Coverage, bring_pins
 from articles.models.filing import Author, Section, Topic
-from newsroom.lib.slugs import MAX_LENGTH
-from shows.models import Show
+from newsroom.lib.prepared import Prepared
+from newsroom.lib.slugs import MAX_LENGTH, path_of
+from shows.models import Show, Standing
+from shows.statuses import SINCE_CHANGED, Kind
+
+NEAR = 20  # coverage of a show that is looked at for what is related
 
 
 class Stage(models.TextChoices):
@@ -41,15 +45,46 @@ class ArticleQuerySet(models.QuerySet):
         condition = Q(is_exempt=False) & Exists(Coverage.objects.filter(article=OuterRef("pk")).since_changed())
         return self.filter(condition if changed else ~condition)
 
+    def changed_by(self, entries, *, each):
+        """Articles of which these ``entries`` of ledgers changed something; what changed last comes first.
+
+        Of the many that rely on one status it gives the newest, ``each`` at most.
+        """
+        turned = Standing.objects.filter(kind__in=SINCE_CHANGED, turned_by__in=entries)
+        changed = Coverage.objects.newest_on(turned, each=each)
+        # News tells when it took effect; that our record was wrong, when we learned it.
+        known = When(standing__kind=Kind.RECORD_CORRECTED, then="standing__turned_by__recorded_at")
+        at = Case(known, default="standing__turned_by__effective_at")
+        last = changed.filter(article=OuterRef("pk")).annotate(at=at).order_by("-at")
+        return (
+            self.filter(is_exempt=False, pk__in=changed.values("article"))
+            .annotate(changed_at=Subquery(last.values("at")[:1]))
+            .order_by("-changed_at", "-published_at", "-pk")
+        )
+
+    def related_to(self, pk):
+        """The newest about the first show that the article of this ``pk`` covers, itself left out."""
+        about = Coverage.objects.filter(relied_at__isnull=False, mention_only=False)
+        first = about.filter(article=pk).order_by("position", "pk").values("show")[:1]
+        # By the show's own index; two seasons in one article count twice.
+        newest = about.filter(show=first, published_at__isnull=False).order_by("-published_at", "-article")
+        return self.filter(pk__in=newest.values("article")[:NEAR]).exclude(pk=pk).newest_first()
+
     def newest_first(self):
         return self.order_by("-published_at", "-pk")
 
     def for_notices(self):
-        """With all that ``notices.for_article`` reads, in two queries however many articles."""
-        return self.prefetch_related(Prefetch("coverage", Coverage.objects.for_notices(), to_attr="pins"))
+        """With ``pins``, all that ``notices.for_article`` reads, in two statements however many articles."""
+        found = self.all()
+        found._iterable_class = _WithPins
+        return found
 
     def for_cards(self):
-        return self.select_related("live_revision", "section").with_authors().for_notices()
+        return self.with_words().defer("live_revision__body").for_notices()
+
+    def with_words(self):
+        """With what a card or a page says, but for its notice."""
+        return self.select_related("live_revision", "section").with_authors()
 
     def with_authors(self):
         """With ``authors``, the names of the bylines in their order, in the query of the articles."""
@@ -57,8 +92,43 @@ class ArticleQuerySet(models.QuerySet):
         return self.annotate(authors=ArraySubquery(names))
 
     def for_items(self):
-        """With all that a feed's item tells."""
-        return self.for_cards().prefetch_related("topics", "corrections")
+        """With all that a feed's item tells: besides a card, ``tags`` (its topics) and ``put_right`` (corrections)."""
+        found = self.with_words()
+        found._iterable_class = _WithItems
+        return found
+
+
+class _WithPins(ModelIterable):
+    """Articles with their pins: a prefetch would have Django write down the query of the pins each time."""
+
+    def __iter__(self):
+        articles = list(super().__iter__())
+        bring_pins(articles)
+        return iter(articles)
+
+
+_FILED = Prepared(
+    lambda pks: (
+        Article.topics.through.objects.filter(article__any_of=pks).select_related("topic").order_by("topic__name")
+    )
+)
+_CORRECTIONS = Prepared(lambda pks: Article.corrections.rel.related_model.objects.filter(article__any_of=pks))
+
+
+class _WithItems(_WithPins):
+    """Articles with their pins, topics and corrections, the same number of statements however many."""
+
+    def __iter__(self):
+        articles = list(super().__iter__())
+        tags, put_right = ({article.pk: [] for article in articles} for _ in range(2))
+        if articles:
+            for filed in _FILED(list(tags)):
+                tags[filed.article_id].append(filed.topic)
+            for correction in _CORRECTIONS(list(tags)):
+                put_right[correction.article_id].append(correction)
+        for article in articles:
+            article.tags, article.put_right = tags[article.pk], put_right[article.pk]
+        return iter(articles)
 
 
 class Article(models.Model):
@@ -158,7 +228,7 @@ class Article(models.Model):
         return revision.headline if revision else self.slug
 
     def get_absolute_url(self):
-        return reverse("articles:detail", args=[self.slug])
+        return path_of("articles:detail", self.slug)
 
     @property
     def urn(self):

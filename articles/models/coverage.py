@@ -1,12 +1,13 @@
 """What an article is about, and the pin: the entry of the ledger on which it relies."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.db.models.query import ModelIterable
+from django.db.models import OuterRef, Q
 
-from shows.models import Season, Show, Standing, StatusEntry
-from shows.statuses import SINCE_CHANGED
+from newsroom.lib.prepared import Prepared
+from shows.models import Season, Show, Standing, with_what_implied_them
+from shows.statuses import SINCE_CHANGED, Kind
 
 
 class Reliance(models.TextChoices):
@@ -18,35 +19,34 @@ class Reliance(models.TextChoices):
     REVIEWED = "reviewed", "reviewed"
 
 
+class _Unnest(models.Func):
+    function = "unnest"
+    output_field = models.BigIntegerField()
+    set_returning = True
+
+
 class CoverageQuerySet(models.QuerySet):
     def since_changed(self):
         return self.filter(standing__kind__in=SINCE_CHANGED, mention_only=False, is_exempt=False)
 
+    def telling(self):
+        """What may have a part in its article's notice: as ``notices.Told.tells``, but for an exempted article."""
+        known = Q(
+            standing__kind=Kind.PROGRESS, hand_set=False, standing__turned_by__effective_at__lte=models.F("relied_at")
+        )
+        told = self.filter(relied_at__isnull=False, mention_only=False, is_exempt=False)
+        return told.exclude(standing__kind=Kind.SAME).exclude(known)
+
+    def newest_on(self, rows, *, each):
+        """What articles told last on these standing ``rows``, ``each`` of a row at most: many may rely on one."""
+        told = self.filter(mention_only=False, is_exempt=False, published_at__isnull=False, standing=OuterRef("pk"))
+        newest = ArraySubquery(told.order_by("-published_at", "-article").values("pk")[:each])
+        return self.filter(pk__in=rows.annotate(pin=_Unnest(newest)).values("pin"))
+
     def for_notices(self):
-        """With all that a notice tells of it: its standing row and the entries that this names, in two queries."""
-        pinned = self.filter(relied_at__isnull=False).select_related("show", "season", "standing")
-        pinned._iterable_class = _WithEntries
-        return pinned.order_by("position", "pk")
-
-
-class _WithEntries(ModelIterable):
-    """Coverage whose standing rows have their entries at hand.
-
-    Joining them would be one statement of twenty joins, which Django takes far
-    longer to write down than PostgreSQL to run; and many articles share a few
-    entries.
-    """
-
-    def __iter__(self):
-        coverage = list(super().__iter__())
-        named = ("entry", "turned_by", "now")
-        wanted = {getattr(one.standing, f"{name}_id") for one in coverage for name in named} - {None}
-        entries = StatusEntry.objects.with_what_implied_them(wanted) if wanted else {}
-        for one in coverage:
-            for name in named:
-                if (pk := getattr(one.standing, f"{name}_id")) is not None:
-                    setattr(one.standing, name, entries[pk])
-        return iter(coverage)
+        """What relied on the ledger, with its subject and its standing row, in the article's order."""
+        relied = self.filter(relied_at__isnull=False).select_related("show", "season", "standing")
+        return relied.order_by("position", "pk")
 
 
 class Coverage(models.Model):
@@ -136,3 +136,33 @@ class Coverage(models.Model):
     @property
     def season_number(self):
         return self.season.number if self.season_id else None
+
+
+_PINS = Prepared(lambda articles: Coverage.objects.filter(article__any_of=articles).for_notices())
+
+
+def bring_pins(articles):
+    """Give each of ``articles`` its ``pins``: the coverage that relied on the ledger, with all that a notice tells.
+
+    Two statements however many articles. The entries that standing rows name
+    come by the second: joining them would be one of twenty joins, and many
+    articles share a few entries.
+    """
+    by_pk = {}
+    for article in articles:
+        article.pins = []
+        by_pk.setdefault(article.pk, []).append(article)
+    pins = _PINS(list(by_pk)) if by_pk else []
+    _bring_entries([pin.standing for pin in pins])
+    for pin in pins:
+        for article in by_pk[pin.article_id]:
+            article.pins.append(pin)
+            Coverage.article.field.set_cached_value(pin, article)
+
+
+def _bring_entries(rows):
+    wanted = {pk for row in rows for pk in (row.entry_id, row.turned_by_id, row.now_id)} - {None}
+    entries = with_what_implied_them(wanted) if wanted else {}
+    for row in rows:
+        for name in ("entry", "turned_by", "now"):
+            Standing._meta.get_field(name).set_cached_value(row, entries.get(getattr(row, f"{name}_id")))

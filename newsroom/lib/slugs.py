@@ -1,6 +1,9 @@
 """ASCII slugs for titles in any script."""
 
+from functools import cache
+
 from anyascii import anyascii
+from django.urls import reverse
 from django.utils.text import slugify
 
 MAX_LENGTH = 200  # of what is kept
@@ -21,3 +24,16 @@ def free_slug(wanted, taken):
         number += 1
         slug = f"{wanted[:MADE_LENGTH]}-{number}"
     return slug
+
+
+def path_of(page, slug):
+    """The path of the ``page`` of a slug, as ``reverse`` gives it: a list asks for a hundred of them."""
+    return _pattern(page).replace(_STAND_IN, slug)
+
+
+_STAND_IN = "stands-for-any-slug"
+
+
+@cache
+def _pattern(page):
+    return reverse(page, args=[_STAND_IN])

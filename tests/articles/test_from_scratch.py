@@ -401,7 +401,8 @@ class Newsroom(RuleBasedStateMachine):
                     assert row.entry_id == (entry and entry.pk), (one, entry, later)
                     expected = model.become(one.season, entry, later)
                 assert (row.kind, row.turned_by_id) == expected, (one, row)
-                kinds[one.pk] = row.kind
+                knew = row.kind == "progress" and not one.set_to and model.by_pk[row.turned_by_id].effective <= at
+                kinds[one.pk] = None if knew else row.kind
         return kinds
 
     @invariant()

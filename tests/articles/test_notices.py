@@ -146,7 +146,7 @@ def test_a_record_that_was_wrong_has_since_been_corrected():
     assert notice.text == (
         "Our record of Étoile was corrected on June 8, 2025: it said “Canceled” as of April 20, 2025; "
         "it should have said “On hiatus” as of April 20, 2025 (source: Prime Video). "
-        "When this article was published, on April 30, 2025, the show had been canceled."
+        "When this article was published, on April 30, 2025, it relied on that record."
     )
     assert notice.changed_on.isoformat() == "2025-06-08"
     assert notice.since_changed
@@ -161,7 +161,7 @@ def test_a_record_that_was_denied_did_not_hold():
 
     assert notice_of(article).text == (
         "Our record of Étoile was corrected on June 8, 2025: it said “Canceled” as of April 20, 2025, which did not "
-        "hold. When this article was published, on April 30, 2025, the show had been canceled."
+        "hold. When this article was published, on April 30, 2025, it relied on that record."
     )
 
 
@@ -195,6 +195,21 @@ def test_progress_is_a_quiet_line():
     assert (notice.kind, notice.headline, notice.since_changed) == ("progress", "Since then", False)
     assert notice.text == "Season 2 of Étoile premiered on Prime Video on April 24, 2026 (source: Prime Video)."
     assert not Article.objects.since_changed().exists()
+
+
+def test_what_an_article_knew_is_no_progress_since():
+    show = make_show()
+    record(show, "airing", "2025-01-10", at="2025-01-10")
+    record(show, "ordered", "2025-01-10", season=2, at="2025-01-10")
+    before = make_article(shows=[show], published="2025-02-26")
+    after = make_article(shows=[show], published="2025-02-27")
+
+    record(show, "ordered", "2025-02-27", season=3, at="2025-02-27")
+
+    assert notice_of(before).kind == "progress"
+    assert notice_of(after) is None
+    assert [told.kind for told in notices.subjects(*read(after))] == ["progress"]
+    assert list(Article.objects.filter(coverage__in=Coverage.objects.telling())) == [before]
 
 
 def test_progress_names_the_entry_that_kept_the_promise_whatever_comes_later():

@@ -1,6 +1,7 @@
 import pytest
+from django.urls import reverse
 
-from newsroom.lib.slugs import MADE_LENGTH, MAX_LENGTH, ascii_slug, free_slug
+from newsroom.lib.slugs import MADE_LENGTH, MAX_LENGTH, ascii_slug, free_slug, path_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +43,9 @@ def test_free_slug_stays_within_its_length():
     wanted = "a" * MADE_LENGTH
 
     assert len(free_slug(wanted, {wanted}.__contains__)) <= MAX_LENGTH
+
+
+@pytest.mark.parametrize("page", ["articles:detail", "articles:section", "articles:topic", "shows:detail"])
+@pytest.mark.parametrize("slug", ["etoile", "a", "Elite", "99-b_99", "x" * MAX_LENGTH])
+def test_a_path_is_the_one_of_its_page(page, slug):
+    assert path_of(page, slug) == reverse(page, args=[slug])
