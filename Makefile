@@ -3,10 +3,11 @@
 # make check         all that must hold before a change goes in; changes nothing
 # make fmt           formats
 # make bench         the benchmarks
+# make screenshots   the pictures of the README, in docs/images
 # make requirements  the exact versions again, from the ranges in pyproject.toml (needs uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench requirements environment development
+.PHONY: help run test check fmt bench screenshots requirements environment development
 .NOTPARALLEL:
 
 PYTHON := .venv/bin/python
@@ -38,6 +39,9 @@ fmt: development
 
 bench: development
 	@$(PYTHON) -m tests.bench
+
+screenshots: development
+	@$(PYTHON) -m tests.screenshots
 
 requirements: export UV_CUSTOM_COMPILE_COMMAND := make requirements
 requirements: COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url

@@ -55,6 +55,7 @@ class ArticleAdmin(ModelAdmin):
     ordering = ["-published_at", "-pk"]
     actions = ["submit_selected", "publish_selected"]
     show_full_result_count = False
+    list_per_page = 50
     warn_unsaved_form = True
     change_form_template = "admin/articles/article/change_form.html"
 

@@ -17,9 +17,16 @@ from shows.statuses import SHOW_STATUSES
 from shows.timeline import current_of, timeline_of
 
 
+class SeasonForm(RowForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The ledger and the articles know it by its number.
+        self.fields["number"].disabled = self.instance.pk is not None
+
+
 class SeasonInline(TabularInline):
     model = Season
-    form = RowForm
+    form = SeasonForm
     formset = Rows
     extra = 0
     fields = ["number", "episodes", "premiered_on", "finale_on", "release"]

@@ -97,7 +97,7 @@ def test_what_narrows_can_be_combined(client):
 
 
 BAD = [
-    ("?colour=red", "colour", "There is no such parameter: there are show, season, network, section, topic, author, since"),
+    ("?colour=red", "colour", "There is no such parameter: there are show, season, network, section, topic, author"),
     ("?show=nothing", "show", "There is no “nothing”: give the slug of a show's page."),
     ("?show=", "show", "It is empty: give a value, or leave it out."),
     ("?show=a&show=b", "show", "It is given more than once: give it once."),

@@ -39,6 +39,11 @@ def start_django():
     for name in ("DATABASE_URL", "DATABASE_REPLICA_URL", "CACHE_URL", "SITE_URL", "PORT", "SECRET_KEY"):
         os.environ.pop(name, None)
     os.environ |= {"NEWSROOM_DATA": str(base / "bench"), "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
+    set_up()
+
+
+def set_up():
+    """In an environment that ``start_django`` has made."""
     import django
     from django.conf import settings
 
@@ -50,7 +55,8 @@ def bench(scale):
     from django.conf import settings
 
     from tests.bench.databases import Newsroom, prepare
-    from tests.bench.scenarios import Bench
+    from tests.bench.scenarios import Acts
+    from tests.bench.visits import Visits
 
     prepare(["bench_ten", "bench_small", "bench_large"])
     say(f"Making newsrooms of 10, 1,000 and {scale:,} articles.")
@@ -58,7 +64,7 @@ def bench(scale):
     small = Newsroom("bench_small", shows=20, articles=1000)
     large = Newsroom("bench_large", shows=scale // 50, articles=scale)
     settings.DEBUG = False
-    return Bench(ten, small, large, say=say).run()
+    return [target for kind in (Acts, Visits) for target in kind(ten, small, large, say=say).run()]
 
 
 def clear_away():

@@ -17,15 +17,19 @@ class Newsroom:
 
     def __init__(self, name, *, shows, articles):
         self.name, self.articles = name, articles
-        described = connections["default"].settings_dict
-        self.connection = load_backend(described["ENGINE"]).DatabaseWrapper(
-            copy.deepcopy(described) | {"NAME": name, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}, "default"
-        )
+        self.connection = connection_to(name)
         with self.in_use(), self.connection.cursor() as cursor:
             SERVED.append(self.connection.connection)
             generate(shows=shows, articles=articles, seed=1, at=timezone.now())
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
+
+    @classmethod
+    def made(cls, name):
+        """One that another process has made."""
+        newsroom = cls.__new__(cls)
+        newsroom.name, newsroom.connection = name, connection_to(name)
+        return newsroom
 
     @contextmanager
     def in_use(self):
@@ -36,6 +40,12 @@ class Newsroom:
             yield self
         finally:
             connections["default"] = other
+
+
+def connection_to(name):
+    described = connections["default"].settings_dict
+    kept = {"NAME": name, "CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
+    return load_backend(described["ENGINE"]).DatabaseWrapper(copy.deepcopy(described) | kept, "default")
 
 
 def prepare(names):

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ")
-LARGE = 1000  # rows: to read a smaller table in full is no harm
+LARGE = 2000  # rows: to read a smaller table in full is no harm
 SLOW = 0.25  # seconds that one round of repeating may take, more or less
 
 

@@ -1,4 +1,4 @@
-"""What is measured: changes of status, publications, pages, feeds, the desk, imports."""
+"""What is measured of acts: changes of status, publications, the queries of the desk, imports."""
 
 import json
 import os
@@ -9,57 +9,32 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from articles import feeds, status_changes, text, workflow
+from articles import status_changes, text, workflow
 from articles.models import Article, Coverage, Section
 from newsroom.archive import generate
 from newsroom.lib.periods import Precision
 from shows.ledger import Change
 from shows.models import Season, Show
-from shows.statuses import SINCE_CHANGED, Kind
-from tests.bench.measure import cost_of, database_time, reading_cost_of, side_by_side, taken_back
-from tests.bench.pages import USUAL, Site
-from tests.bench.targets import GHOST_LIST, WAGTAIL_PAGE, WAGTAIL_PUBLISH, Target, times_faster
+from tests.bench.measure import cost_of, side_by_side, taken_back
+from tests.bench.report import Report
+from tests.bench.targets import WAGTAIL_PUBLISH, Target, times_faster
 
 ROOT = Path(__file__).parent.parent.parent
-SAMPLE = 200  # articles whose pages are asked for in turn
 
 
-class Bench:
-    """Measures ``ten``, ``small`` and ``large`` newsrooms against each other; ``say`` prints a line."""
-
-    def __init__(self, ten, small, large, *, say):
-        self.ten, self.small, self.large, self.say = ten, small, large, say
-        self.site, self.empty = Site(), Site(USUAL).asking(["/nothing/"])
-        self.targets = []
+class Acts(Report):
+    """What editors and programs do, and the queries of the desk."""
 
     def run(self):
         self.record_the_newest_status()
         self.record_late_news()
         self.publish()
-        self.pages()
-        self.feeds()
         self.desk()
         self.changes()
         self.import_articles()
         return self.targets
-
-    def title(self, words):
-        self.say("")
-        self.say(words)
-
-    def tell(self, what, cost):
-        self.say(f"  {what:<32} {cost.statements:3} statements  {cost.milliseconds:8.2f} ms of CPU")
-        if cost.rows:
-            rows = ", ".join(f"{table} {count}" for table, count in sorted(cost.rows.items()))
-            self.say(f"    writes {cost.rows.total():,} rows ({rows}) and {cost.log / 1000:,.1f} kB of log")
-        self.tell_scans(cost.scans)
-
-    def tell_scans(self, scans):
-        for scan in scans:
-            self.say(f"    reads in full {scan}")
 
     # -- what editors do -------------------------------------------------------------------------
 
@@ -103,71 +78,6 @@ class Bench:
             Target.most("publish: time, of Wagtail's", ratio, 0.25),
         ]
 
-    # -- what readers and partners ask for -------------------------------------------------------
-
-    def pages(self):
-        self.title("The page of an article, rendered")
-        acts = {"empty": self.empty}
-        for newsroom in (self.small, self.large):
-            with newsroom.in_use():
-                acts[f"bare, {newsroom.articles:,}"] = self.site.asking(pages(noted=False), newsroom)
-                acts[f"full, {newsroom.articles:,}"] = self.site.asking(pages(noted=True), newsroom)
-        seconds = self.timed(acts)
-        with self.large.in_use():
-            bare, full = (self.site.asking(pages(noted=noted)) for noted in (False, True))
-            self.tell("without a notice", reading_cost_of(bare))
-            self.tell("with a notice and a report", reading_cost_of(full))
-        empty, small, large = seconds["empty"], f"{self.small.articles:,}", f"{self.large.articles:,}"
-        self.targets += [
-            Target.least(
-                "bare page: times Wagtail and Ghost", times_faster(WAGTAIL_PAGE, seconds[f"bare, {small}"], empty), 10
-            ),
-            Target.least(
-                "full page: times Wagtail and Ghost", times_faster(WAGTAIL_PAGE, seconds[f"full, {small}"], empty), 6
-            ),
-            Target.most(
-                f"bare page: {large} articles to {small}", seconds[f"bare, {large}"] / seconds[f"bare, {small}"], 1.15
-            ),
-            Target.most(
-                f"full page: {large} articles to {small}", seconds[f"full, {large}"] / seconds[f"full, {small}"], 1.15
-            ),
-        ]
-
-    def feeds(self):
-        self.title("A feed's page of 50")
-        with self.large.in_use():
-            _, headers, _ = self.site.get("/feed.json")
-            deep = deep_page(self.site, depth=20)
-        acts = {
-            "empty": self.empty,
-            "small": self.site.asking(["/feed.json"], self.small),
-            "large": self.site.asking(["/feed.json"], self.large),
-            "page 20": self.site.asking([deep], self.large),
-            "304": self.site.asking(["/feed.json"], self.large, status=304, if_none_match=headers["ETag"]),
-            "full text": full_text(self.large),
-        }
-        seconds = self.timed(acts)
-        with self.large.in_use():
-            self.tell("/feed.json", reading_cost_of(self.site.asking(["/feed.json"])))
-        self.targets += [
-            Target.least(
-                "50 items, full text: times Ghost", times_faster(GHOST_LIST, seconds["full text"], seconds["empty"]), 10
-            ),
-            Target.least("304: rate to the empty view's", seconds["empty"] / seconds["304"], 0.3, digits=2),
-            Target.most("feed: page 20 to page 1", seconds["page 20"] / seconds["large"], 1.15),
-            Target.most(
-                f"feed: {self.large.articles:,} articles to {self.small.articles:,}",
-                seconds["large"] / seconds["small"],
-                1.15,
-            ),
-        ]
-
-    def timed(self, acts):
-        seconds = side_by_side(acts)
-        for name, taken in seconds.items():
-            self.say(f"  {name:<32} {taken * 1e6:10,.0f} µs  {taken / seconds['empty']:8.1f} × an empty view")
-        return seconds
-
     # -- queries of the desk and the change feed -------------------------------------------------
 
     def desk(self):
@@ -179,13 +89,6 @@ class Bench:
         with self.large.in_use():
             seq = Article.objects.published().count() // 2
         self.query("change feed", CHANGES % {"seq": seq})
-
-    def query(self, name, sql):
-        with self.large.in_use():
-            seconds, scans = database_time(sql)
-        self.say(f"  {seconds * 1000:.2f} ms of database")
-        self.tell_scans(scans)
-        self.targets.append(Target.most(f"{name}: ms of database", seconds * 1000, 5))
 
     # -- imports ---------------------------------------------------------------------------------
 
@@ -244,34 +147,6 @@ def make_draft(slug, show, seasons):
     text.save_revision(article, base=0, by=None, at=timezone.now(), **words)
     Coverage.objects.bulk_create(Coverage(article=article, show=show, season=season) for season in seasons)
     return article
-
-
-def pages(*, noted):
-    """Addresses of articles with a notice, or without one."""
-    pins = Coverage.objects.filter(article=OuterRef("pk"))
-    flagged = Exists(pins.filter(standing__kind__in=SINCE_CHANGED, mention_only=False))
-    quiet = ~Exists(pins.exclude(standing__kind=Kind.SAME))
-    articles = Article.objects.published().filter(flagged if noted else quiet)
-    every = list(articles.order_by("pk").values_list("slug", flat=True))
-    return [f"/articles/{slug}/" for slug in every[:: max(1, len(every) // SAMPLE)][:SAMPLE]]
-
-
-def deep_page(site, *, depth):
-    address = "/feed.json"
-    for _ in range(depth - 1):
-        document = json.loads(site.get(address)[2])
-        address = document["next_url"].partition("://")[2].partition("/")[2]
-        address = f"/{address}"
-    return address
-
-
-def full_text(newsroom):
-    def act():
-        with newsroom.in_use():
-            found = Article.objects.published().for_items().order_by("-first_published_at", "-pk")[:50]
-            return json.dumps(feeds.items(list(found), full=True), ensure_ascii=False).encode()
-
-    return act
 
 
 def write_import(count):

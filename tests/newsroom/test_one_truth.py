@@ -7,7 +7,7 @@ from django.db import transaction
 
 from articles import clock, exemptions, pins, status_changes, workflow
 from articles.explain import explain
-from articles.models import Article
+from articles.models import Article, Section
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Show
@@ -64,6 +64,12 @@ def card_of(page, headline):
     return told_by(card)
 
 
+def since_changed_on(front, headline):
+    """What the strip of the front page tells of the article, where it is in it."""
+    rows = [row for strip in front.all(class_="changed") for row in strip.all("li")]
+    return [told_by(row) for row in rows if row.one(class_="row-headline").text == headline]
+
+
 def told_by(element, *, outside=None):
     """The kind and the text of the one notice in ``element``, or nothing."""
     within = outside.all(data_notice=True) if outside else []
@@ -77,11 +83,12 @@ def told_by(element, *, outside=None):
 
 def what_all_say(client):
     """The kind that each article carries, by its headline, after holding all surfaces against each other."""
-    lists = {path: read(client, path) for path in ("/", *(show.get_absolute_url() for show in Show.objects.all()))}
+    listed = [*Show.objects.all(), *Section.objects.all()]
+    lists = {path: read(client, path) for path in ("/", *(one.get_absolute_url() for one in listed))}
     items = {item["title"]: item for item in json.loads(client.get("/feed.json").content)["items"]}
     changed = json.loads(client.get("/feed.json?since_changed=true").content)["items"]
     kinds = {}
-    for one in Article.objects.published().select_related("live_revision").prefetch_related("shows"):
+    for one in Article.objects.published().select_related("live_revision", "section").prefetch_related("shows"):
         headline = one.live_revision.headline
         kinds[headline] = kind_told(client, one, headline, lists, items[headline])
     assert {item["title"] for item in changed} == {
@@ -91,13 +98,13 @@ def what_all_say(client):
 
 
 def kind_told(client, one, headline, lists, item):
-    page = read(client, one.get_absolute_url())
+    page = read(client, one.get_absolute_url()).one("article", class_="article")
     kind, words = told_by(page, outside=page.one(class_="body"))
     ours, notice = item["_newsroom"], item["_newsroom"]["notice"]
     reasons = explain(one)
 
-    paths = {"/", *(show.get_absolute_url() for show in one.shows.all())}
-    cards = [card_of(lists[path], headline) for path in paths]
+    paths = {"/", *(listed.get_absolute_url() for listed in (one.section, *one.shows.all()))}
+    cards = [card_of(lists[path], headline) for path in paths] + since_changed_on(lists["/"], headline)
     from_scratch = explain(one, at=LONG_AFTER)
     kinds = {kind, notice and notice["kind"], reasons.kind, from_scratch.kind, *(card_kind for card_kind, _ in cards)}
     assert kinds == {kind}, headline
