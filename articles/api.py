@@ -73,6 +73,7 @@ class CoveredShowSerializer(AsItIs):
 class StateSerializer(AsItIs):
     status = serializers.ChoiceField(Status.choices)
     label = serializers.CharField(help_text="The status in words.")
+    network = serializers.CharField(allow_null=True, help_text="Whose word it was, by the name of today.")
     effective = serializers.CharField(
         help_text="When it took effect, as precise as it is known: `2025`, `2025-Q2`, `2025-06`, `2025-06-06`, "
         "or a minute with its offset."

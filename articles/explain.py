@@ -111,7 +111,8 @@ class Outlook:
 def outlook(coverage, *, at):
     """The ``Outlook`` of each of ``coverage``, in two queries however many there are."""
     shows = {one.show_id for one in coverage}
-    histories, entries = History.of_all(shows), _entries(shows)
+    histories = History.of_all(shows)
+    entries = _entries(histories)
     found = []
     for one in coverage:
         history = histories[one.show_id]
@@ -120,10 +121,14 @@ def outlook(coverage, *, at):
     return found
 
 
-def _entries(shows):
-    """The entries of ``shows`` by pk, with all that the words of a notice name."""
+def _entries(histories):
+    """The entries of these ledgers by pk, with all that the words of a notice name."""
     parts = ("show", "season", "network", "implied_by__season", "implied_by__network")
-    return {entry.pk: entry for entry in StatusEntry.objects.filter(show__in=list(shows)).select_related(*parts)}
+    entries = {entry.pk: entry for entry in StatusEntry.objects.filter(show__in=list(histories)).select_related(*parts)}
+    for entry in entries.values():
+        if entry.implied_by_id in histories[entry.show_id].corrected_by:
+            entry.implied_by = None
+    return entries
 
 
 def _reason(told, history, entries):
@@ -214,7 +219,7 @@ def _was_exempt(article, subject, at):
 def _pins_of(article, snapshot, at):
     shows = {logged["show"] for logged in snapshot}
     histories = {pk: History.of(pk, recorded_by=at) for pk in shows}
-    entries = _entries(shows)
+    entries = _entries(histories)
     seasons = {(one.show_id, one.number): one for one in Season.objects.filter(show__in=shows)}
     stored = {one.pk: one for one in article.coverage.select_related("show", "standing")}
     found = []

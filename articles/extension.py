@@ -9,9 +9,10 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.http import quote_etag
 
-from articles import clock
+from articles import clock, notices
 from newsroom.lib import jsonfeed
 from newsroom.lib.jsonfeed import timestamp
+from shows import statuses
 
 
 def address(path):
@@ -27,9 +28,14 @@ def etag(request):
 @cache
 def _code():
     """Names the code that tells of articles: another version may put the same facts in other words."""
-    modules = [*Path(__file__).parent.glob("*.py"), *Path(jsonfeed.__file__).parent.glob("*.py")]
-    files = [*sorted(modules), Path(get_template("articles/_notice.html").origin.name)]
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sources())).hexdigest()
+
+
+def sources():
+    """The files whose words a feed or the API repeats, in one order."""
+    ours = (Path(module.__file__).parent for module in (notices, statuses, jsonfeed))
+    modules = [module for folder in ours for module in folder.rglob("*.py")]
+    return [*sorted(modules), Path(get_template("articles/_notice.html").origin.name)]
 
 
 def of(article, told, notice):
@@ -84,6 +90,7 @@ def _state(state):
     return {
         "status": state.status,
         "label": state.label,
+        "network": state.network or None,
         "effective": state.effective,
         "source_url": state.source_url or None,
     }

@@ -35,6 +35,7 @@ class State:
     label: str
     effective: str
     source_url: str
+    network: str = ""
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,8 @@ def _tell(coverage):
 
 def _state(entry, number):
     status = counts_as(entry.status, of_season=entry.season_id is not None, for_season=number is not None)
-    return State(status, Status(status).label, entry.effective_text, entry.source_url)
+    network = entry.network.name if entry.network_id else ""
+    return State(status, Status(status).label, entry.effective_text, entry.source_url, network)
 
 
 # -- the newer article that reported the change ---------------------------------------------------

@@ -21,6 +21,8 @@ from shows.models import StatusEntry
 
 IGNORANT_AFTER = timedelta(days=2)
 
+void = ledger.void  # whoever denies an entry comes here, too
+
 
 class LedgerMoved(Exception):
     """The ledger is not as it was when the preview was shown; ``impact`` is the new preview. Nothing was saved."""
@@ -109,20 +111,17 @@ def record(change, *, by, at, implied=None, keep=(), expected=None):
 
 
 @transaction.atomic
-def correct(entry, change, *, by, at, keep=(), expected=None):
+def correct(entry, change, *, by, at, implied=None, keep=(), expected=None):
     """Put ``entry`` right by ``change``, or void it where the change has no status; returns ``Done``.
 
-    Raises ``Refused`` if the entry was corrected already, and what ``record`` raises.
+    ``implied`` ``None`` means that what the entry had implied is put right with
+    it, as ``ledger.implied_anew`` proposes; ``()`` leaves it standing. Raises
+    ``Refused`` if the entry was corrected already, and what ``record`` raises.
     """
     show = _hold(change.show)
     if expected is not None and expected != token_of(show):
-        raise LedgerMoved(_look(show, change, by=by, at=at, implied=(), more=keep, corrects=entry))
-    return _apply(show, change, by=by, at=at, implied=(), keep=keep, corrects=entry)
-
-
-def void(entry):
-    """The change that denies ``entry``: a correction that states nothing in its place."""
-    return Change(show=entry.show, season=entry.season, status=None, effective_at=entry.effective_at)
+        raise LedgerMoved(_look(show, change, by=by, at=at, implied=implied, more=keep, corrects=entry))
+    return _apply(show, change, by=by, at=at, implied=implied, keep=keep, corrects=entry)
 
 
 @transaction.atomic
@@ -177,17 +176,26 @@ def _hold(show):
 def _apply(show, change, *, by, at, implied, keep, corrects=None):
     before, table = History.of(show), standings.load(show)
     change = _completed(show, change, before, corrects)
-    proposed = ledger.implied(change, before) if implied is None else implied
+    proposed = _implied(change, before, corrects) if implied is None else implied
+    retold = {one.pk for one in ledger.followers(corrects, before)} if corrects else ()
     entry = ledger.add(change, before, by=by, at=at, corrects=corrects)
     done, after = Done([entry]), ledger.with_entry(before, entry)
     for further in proposed:
         try:
-            follower = ledger.add(ledger.complete(further, after), after, by=by, at=at, implied_by=entry)
+            wrong = further.corrects
+            further = ledger.complete(further, after, corrects=wrong)
+            follower = ledger.add(further, after, by=by, at=at, corrects=wrong, implied_by=entry)
         except AlreadyRecorded:
             continue  # the ledger has it, which is all that was wanted
         done.entries.append(follower)
         after = ledger.with_entry(after, follower)
-    return _settle(show, table, before, after, done, keep=keep, at=at)
+    return _settle(show, table, before, after, done, keep=keep, at=at, retold=retold)
+
+
+def _implied(change, history, corrects):
+    if corrects is None:
+        return ledger.implied(change, history)
+    return ledger.implied_anew(change, history, corrects=corrects)
 
 
 def _completed(show, change, history, corrects):
@@ -199,8 +207,11 @@ def _completed(show, change, history, corrects):
     return ledger.complete(replace(change, show=show), history, corrects=corrects)
 
 
-def _settle(show, table, before, after, done, *, at, keep=()):
-    """Bring pins, standing rows and the clock in line with the ledger; the clock comes last."""
+def _settle(show, table, before, after, done, *, at, keep=(), retold=()):
+    """Bring pins, standing rows and the clock in line with the ledger; the clock comes last.
+
+    ``retold`` are entries that are told in their own words from now on: what implied them stands no more.
+    """
     moves = pins.moves(before, after, table)
     standings.refresh(table, after, also=[move.key for move in moves])
     moves = pins.aim(moves, table)
@@ -208,6 +219,7 @@ def _settle(show, table, before, after, done, *, at, keep=()):
         pins.coverage_moved_by(moves).filter(pk__in=keep).update(hand_set=True, hand_set_at=at)
     pins.carry_newest(moves)
     standings.keep_show(show, after)
+    table.flipped |= {row.pk for row in table.rows.values() if row.says.turned_by in retold or row.says.now in retold}
     done.flipped = table.flipped
     recorded = {entry.pk for entry in done.entries}
     own = [row.pk for row in table.rows.values() if row.key.entry in recorded]
@@ -227,7 +239,7 @@ def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None):
     token = token_of(show)
     change = _completed(show, change, before := History.of(show), corrects)
     if implied is None:
-        implied = () if corrects else ledger.implied(change, before)
+        implied = _implied(change, before, corrects)
     implied = [one for one in implied if not _is_recorded(one, before, at=at)]
     moves = _moves(show, change, before, at=at, implied=implied, corrects=corrects)
     if keep is None:
@@ -268,6 +280,8 @@ def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None):
 
 def _is_recorded(change, history, *, at):
     """Whether the ledger has ``change``, standing or corrected: then nothing comes of it, and nothing is announced."""
+    if change.corrects:
+        return False
     change = ledger.complete(change, history)
     entry = ledger.build(change, history, by=None, at=at)
     return ledger.already_recorded(entry, any_event=change.event_is_usual) is not None
@@ -278,7 +292,7 @@ def _moves(show, change, before, *, at, implied, corrects):
     table, after = standings.load(show), before
     entries = []
     for number, one in enumerate((change, *implied)):
-        corrected = corrects if number == 0 else None
+        corrected = corrects if number == 0 else one.corrects
         one = ledger.complete(one, after, corrects=corrected)
         entry = ledger.build(one, after, by=None, at=at, corrects=corrected)
         entry.pk = -1 - number  # it has none yet

@@ -2,15 +2,17 @@
 
 import difflib
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
 from articles import status_changes
 from articles.status_changes import Change, Impact, Refused
+from newsroom.lib.periods import Precision, end_of, in_words, newsroom_date, on, start_of, to_the_minute
 from newsroom.lib.slugs import ascii_slug, free_slug
 from shows import ledger
 from shows.history import History
-from shows.models import Network, Season, Show
+from shows.models import Network, Season, Show, StatusEntry
 
 
 @dataclass(frozen=True)
@@ -60,15 +62,37 @@ class Ticks:
 
 @dataclass(frozen=True)
 class Look:
-    """The preview of what was asked for: its impact, and the changes that it implies, each with its tick."""
+    """The preview of what was asked for: its impact, and the changes that it implies, each with its tick.
+
+    ``already`` is the entry by which the ledger says so already.
+    """
 
     impact: Impact
     proposals: tuple[tuple[Change, bool], ...]
+    already: StatusEntry | None = None
+
+    @property
+    def already_says(self):
+        """``“Étoile” is on record as Returning on Netflix already, since November 22, 2026, 10:11 a.m.``"""
+        entry = self.already
+        subject = f"season {entry.season.number} of “{entry.show}”" if entry.season_id else f"“{entry.show}”"
+        premiere = f" to premiere {on(entry.premiere_on, entry.premiere_precision)}" if entry.premiere_on else ""
+        where = f" on {entry.network}" if entry.network_id else ""
+        says = f"{subject} is on record as {entry.label}{where}{premiere} already, since {since(entry)}"
+        return says[:1].upper() + says[1:]
 
 
 def name_of(change):
-    """Names a change among those that one implies: ``2.ordered``, ``show.returning``."""
-    return f"{change.season.number if change.season else 'show'}.{change.status}"
+    """Names a change among those that one implies: ``2.ordered``, ``show.returning``, ``281.2.None``."""
+    wrong = f"{change.corrects.pk}." if change.corrects else ""
+    return f"{wrong}{change.season.number if change.season else 'show'}.{change.status}"
+
+
+def since(entry):
+    """When ``entry`` became true, as precisely as is known."""
+    if entry.precision == Precision.MINUTE:
+        return to_the_minute(entry.effective_at)
+    return in_words(newsroom_date(entry.effective_at), entry.precision)
 
 
 def look(wanted, *, by, at, ticks=None, corrects=None):
@@ -76,12 +100,13 @@ def look(wanted, *, by, at, ticks=None, corrects=None):
     ticks = ticks or Ticks()
     with transaction.atomic():
         change = wanted.change()
-        offered = [] if corrects else proposals(change)
+        offered = proposals(change, corrects)
         ticked = [one for one in offered if ticks.takes(one)]
 
         def preview(keep=None):
             return status_changes.preview(change, by=by, at=at, implied=ticked, corrects=corrects, keep=keep)
 
+        already = None if corrects else already_there(change)
         impact = preview()
         keep = ticks.keep(impact)
         if keep != set(impact.unticked):
@@ -91,7 +116,24 @@ def look(wanted, *, by, at, ticks=None, corrects=None):
     new = {name_of(one) for one in impact.implied}
     # What the ledger has already is no proposal.
     shown = [(one, one in ticked) for one in offered if one not in ticked or name_of(one) in new]
-    return Look(impact, tuple(shown))
+    return Look(impact, tuple(shown), already)
+
+
+def already_there(change):
+    """The entry that says the same of the subject as ``change``, where it is the current one by the end of that day.
+
+    The same news, typed by somebody else with another minute, is no repetition
+    that the ledger could refuse: a show may be renewed again.
+    """
+    history = History.of(change.show)
+    change = ledger.complete(change, history)
+    day = Precision.DAY if change.precision == Precision.MINUTE else change.precision
+    end = end_of(start_of(change.effective_at, day), day)
+    line = history.current(change.season and change.season.number, by=end - timedelta.resolution)
+    said = (change.status, change.network and change.network.pk, change.premiere_on, change.premiere_precision)
+    if line is None or (line.status, line.network, line.premiere_on, line.premiere_precision) != said:
+        return None
+    return StatusEntry.objects.select_related("show", "season", "network").get(pk=line.pk)
 
 
 @transaction.atomic
@@ -102,15 +144,19 @@ def record(wanted, *, by, at, ticks, keep, expected, corrects=None):
     ``status_changes.record`` does.
     """
     change = wanted.change()
+    ticked = [one for one in proposals(change, corrects) if ticks.takes(one)]
     if corrects:
-        return status_changes.correct(corrects, change, by=by, at=at, keep=keep, expected=expected)
-    ticked = [one for one in proposals(change) if ticks.takes(one)]
+        return status_changes.correct(corrects, change, by=by, at=at, implied=ticked, keep=keep, expected=expected)
     return status_changes.record(change, by=by, at=at, implied=ticked, keep=keep, expected=expected)
 
 
-def proposals(change):
+def proposals(change, corrects=None):
+    """What is recorded along with ``change``, or put right along with ``corrects``."""
     history = History.of(change.show)
-    return ledger.implied(ledger.complete(change, history), history)
+    change = ledger.complete(change, history, corrects=corrects)
+    if corrects is None:
+        return ledger.implied(change, history)
+    return ledger.implied_anew(change, history, corrects=corrects)
 
 
 # -- networks ------------------------------------------------------------------------------------

@@ -97,10 +97,10 @@ class History:
             lines[show].append(Line(*row))
         return {show: cls(lines[show]) for show in shows}
 
-    def without(self, entry):
-        """As if the entry of this pk did not stand, nor what it corrected."""
+    def without(self, *entries):
+        """As if the entries of these pks did not stand, nor what they corrected."""
         left = type(self)(self.lines)
-        left.standing = [line for line in left.standing if line.pk != entry]
+        left.standing = [line for line in left.standing if line.pk not in entries]
         return left
 
     # -- what stands -----------------------------------------------------------------------------

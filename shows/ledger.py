@@ -73,6 +73,7 @@ class Change:
     reason: str = ""
     note: str = ""
     before: bool = False
+    corrects: StatusEntry | None = None  # where it goes along with a correction: what it puts right itself
     network_unknown: bool = field(default=False, repr=False)
     event_is_usual: bool = field(default=False, repr=False)
 
@@ -83,6 +84,8 @@ class Change:
     @property
     def in_words(self):
         """``season 2 of “Étoile”: Ordered, June 6, 2025, Prime Video``."""
+        if self.status is None and self.corrects:
+            return f"{self.subject}: {self.corrects.label}, {self.corrects.effective_words}, did not hold either"
         if self.status is None:
             return f"{self.subject}: void"
         day = in_words(newsroom_date(self.effective_at), self.precision)
@@ -247,9 +250,8 @@ def add(change, history, *, by, at, corrects=None, implied_by=None):
     chain = _chain(history, corrects)
     twin = change.status and already_recorded(entry, chain=chain, any_event=change.event_is_usual)
     if twin:
-        raise AlreadyRecorded(
-            f"{change.in_words} is recorded already, since {newsroom_date(twin.recorded_at).isoformat()}.", entry=twin
-        )
+        since = in_words(newsroom_date(twin.recorded_at))
+        raise AlreadyRecorded(f"{change.in_words} is recorded already, since {since}.", entry=twin)
     entry.save(force_insert=True)
     return entry
 
@@ -297,6 +299,43 @@ def implied(change, history):
     if change.season is None:
         return _implied_for_seasons(change, history)
     return _implied_for_show(change, history)
+
+
+def void(entry):
+    """The change that denies ``entry``: a correction that states nothing in its place."""
+    return Change(show=entry.show, season=entry.season, status=None, effective_at=entry.effective_at)
+
+
+def followers(entry, history):
+    """The standing entries that ``entry``, or what it corrects, implied."""
+    implied_by = StatusEntry.objects.standing().filter(implied_by__in=_chain(history, entry))
+    return list(implied_by.select_related("show", "season", "network").in_ledger_order())
+
+
+def implied_anew(change, history, *, corrects):
+    """What goes along when ``corrects`` is put right by the complete ``change``: changes with what each corrects.
+
+    What it had implied and implies no longer is denied with it, and what it
+    implies otherwise is put right; an editor may leave any of them out.
+    """
+    lost = followers(corrects, history)
+    left = history.without(corrects.pk, *(entry.pk for entry in lost))
+    anew = implied(change, left) if change.status and lost else []
+    by_subject = {(one.season and one.season.pk, one.status): one for one in anew}
+    found = []
+    for entry in lost:
+        one = by_subject.get((entry.season_id, entry.status))
+        if one is None:
+            said = {name: getattr(change, name) for name in ("confirmation", "source_name", "source_url")}
+            found.append(replace(void(entry), corrects=entry, **said))
+        elif _told(one) != _told(entry):
+            found.append(replace(one, corrects=entry))
+    return found
+
+
+def _told(said):
+    """What an entry or a change tells of itself in common with what implied it."""
+    return said.effective_at, said.precision, said.network, said.confirmation, said.source_name, said.source_url
 
 
 def _implied_for_seasons(change, history):

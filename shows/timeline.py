@@ -13,9 +13,13 @@ def timeline_of(show):
     return [entry for entry in entries if not entry.implied_by_id]
 
 
+def current_entries(entries):
+    """Of ``entries`` in ledger order the last standing one of each subject, by the season's pk; ``None``: the show."""
+    return {entry.season_id: entry for entry in entries if entry.status and not hasattr(entry, "correction")}
+
+
 def current_of(timeline):
-    """Today's entry of each subject, the show's first: the last in ledger order that stands."""
+    """Today's entry of each subject, the show's first."""
     entries = [one for entry in timeline for one in (entry, *entry.followers)]
-    entries.sort(key=lambda entry: (entry.placed_at, entry.place, entry.pk))
-    current = {entry.season_id: entry for entry in entries if entry.status and not hasattr(entry, "correction")}
+    current = current_entries(sorted(entries, key=lambda entry: (entry.placed_at, entry.place, entry.pk)))
     return sorted(current.values(), key=lambda entry: entry.season.number if entry.season_id else 0)

@@ -10,6 +10,7 @@ from newsroom.lib.html import folded
 from newsroom.lib.pages import PagedMixin, canonical
 from shows.filters import ShowFilter
 from shows.models import Show, Standing
+from shows.timeline import current_entries
 
 CARDS = 20
 LATEST = 8  # entries of a timeline that are shown without being asked for
@@ -128,11 +129,6 @@ def bare(name):
     words = folded(name).split()
     own = words[1:] if words[:1] in (["the"], ["a"], ["an"]) else words
     return "".join(char for word in own for char in word if char.isalnum())
-
-
-def current_entries(timeline):
-    """The last standing entry of each subject, by the season's pk (``None`` for the show)."""
-    return {entry.season_id: entry for entry in timeline if entry.status and not hasattr(entry, "correction")}
 
 
 def coverage_page(show, number):

@@ -131,6 +131,7 @@ class RecordView(DeskView):
             "show": self.show,
             "corrects": self.corrects,
             "impact": impact,
+            "look": found,
             "event": change.event and Event(change.event).label,
             "confirmation": Confirmation(change.confirmation).label,
             "premiere": change.premiere_on and in_words(change.premiere_on, change.premiere_precision),
@@ -175,7 +176,7 @@ class RecordView(DeskView):
         said = self.request.POST
 
         def numbers(name):
-            return frozenset(int(pk) for pk in said.getlist(name) if pk.isascii() and pk.isdigit())
+            return frozenset(map(_pk, said.getlist(name))) - {None}
 
         return Ticks(
             implied=frozenset(said.getlist("implied")),
@@ -238,8 +239,10 @@ class CorrectView(RecordView):
         return f"Correct an entry of {self.show.told_apart}"
 
     def told(self, done):
-        now = f"Instead: {_words(done.entry)}." if done.entry.status else "It did not hold."
-        return f"Corrected: {_words(self.corrects)}. {now}"
+        first, *further = done.entries
+        now = f"Instead: {_words(first)}." if first.status else "It did not hold."
+        also = f" With it: {'; '.join(_words(one.corrects) for one in further)}." if further else ""
+        return f"Corrected: {_words(self.corrects)}. {now}{also}"
 
 
 class LedgerView(DeskView):
@@ -250,14 +253,18 @@ class LedgerView(DeskView):
 
     def get_context_data(self, **kwargs):
         show = get_object_or_404(Show.objects.select_related("network"), pk=self.kwargs["pk"])
-        new = self.request.GET.get("new", "")
         return super().get_context_data(
             title=f"The ledger of {show.told_apart}",
             show=show,
             timeline=timeline_of(show),
-            new=int(new) if new.isascii() and new.isdigit() else None,
+            new=_pk(self.request.GET.get("new", "")),
             **kwargs,
         )
+
+
+def _pk(said):
+    """The number that was sent, or ``None`` for what is none; Python takes no more than some thousand digits."""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else None
 
 
 def _words(entry):

@@ -115,6 +115,10 @@ class ShowAdmin(ModelAdmin):
     def status_today(self, show):
         return show.status_label
 
+    def save_model(self, request, obj, form, change):
+        # Not its network and version, which somebody who records a status may have changed since it was read.
+        obj.save(update_fields=form.changed_data if change else None)
+
     def has_delete_permission(self, request, obj=None):
         # What has a ledger, or an article about it, stays; the database would refuse it on a page of its own.
         is_known = obj is not None and (obj.ledger.exists() or obj.coverage.exists())

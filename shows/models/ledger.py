@@ -30,11 +30,13 @@ class StatusEntryQuerySet(models.QuerySet):
         return self.filter(corrects__isnull=False).order_by("-recorded_at", "-pk")
 
     def named_or_implying(self, pks):
-        """The entries of ``pks`` and those that implied them, with network and season."""
+        """The entries of ``pks`` and those that implied them, with network, season and ``is_corrected``."""
         named = self.filter(pk__any_of=pks).order_by()
         # A union, because an OR of the two would read the whole table.
         wanted = named.values("pk").union(named.exclude(implied_by=None).values("implied_by"))
-        return self.filter(pk__in=wanted).select_related("network", "season").order_by()
+        corrections = StatusEntry.objects.filter(corrects=OuterRef("pk"))
+        found = self.filter(pk__in=wanted).annotate(is_corrected=Exists(corrections))
+        return found.select_related("network", "season").order_by()
 
     def for_timeline(self):
         return self.select_related("season", "network", "recorded_by", "correction", "corrects")
@@ -195,11 +197,13 @@ _NAMED = Prepared(lambda pks: StatusEntry.objects.named_or_implying(pks))
 
 
 def with_what_implied_them(pks):
-    """The entries of ``pks`` by their pk, each with the one that implied it at hand; one statement."""
+    """The entries of ``pks`` by their pk, each with the one that implied it, as long as that stands; one statement."""
     entries = {entry.pk: entry for entry in _NAMED(list(pks))}
     for entry in entries.values():
         if entry.implied_by_id in entries:
-            entry.implied_by = entries[entry.implied_by_id]
+            implied_by = entries[entry.implied_by_id]
+            # What was taken back is told no more, not even in whose words it had been.
+            entry.implied_by = None if implied_by.is_corrected else implied_by
     return entries
 
 

@@ -62,6 +62,7 @@ def test_an_article_is_told_in_full(client):
     state = {
         "status": "ordered",
         "label": "Ordered",
+        "network": "Prime Video",
         "effective": "2023-04-26",
         "source_url": "https://variety.example/etoile",
     }

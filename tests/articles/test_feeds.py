@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from articles import exemptions, feeds, status_changes, text, workflow
+from articles import exemptions, extension, feeds, status_changes, text, workflow
 from articles.models import Article, Topic
 from tests.factories import (
     cancel_etoile,
@@ -120,6 +120,7 @@ def ordered():
     return {
         "status": "ordered",
         "label": "Ordered",
+        "network": "Prime Video",
         "effective": "2023-04-26",
         "source_url": "https://variety.example/etoile",
     }
@@ -151,6 +152,7 @@ def test_an_item_tells_what_has_since_changed(client):
     assert ours["subjects"][0]["now"] == {
         "status": "order_reversed",
         "label": "Order reversed",
+        "network": "Prime Video",
         "effective": "2025-06-06",
         "source_url": "https://deadline.example/etoile",
     }
@@ -364,3 +366,9 @@ def test_hostile_text_does_no_harm(client):
         element = parse(html)
         assert element.all("script") == element.all("img") == element.all(onerror=True) == []
         assert len(element.all(data_notice="contradiction")) == 1
+
+
+def test_other_words_for_a_status_are_another_feed():
+    names = {file.name for file in extension.sources()}
+
+    assert {"statuses.py", "ledger.py", "words.py", "coverage.py", "periods.py", "_notice.html"} <= names

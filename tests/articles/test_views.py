@@ -139,6 +139,19 @@ def test_each_show_says_how_it_stood_and_how_it_stands(client):
     ]
 
 
+def test_a_show_that_moved_says_from_where_to_where(client):
+    show = make_etoile()
+    article = make_article(shows=[(show, 2)])
+    record(show, "ordered", "2025-09-15", season=2, network="Netflix")
+
+    subject = read(client, address(article)).one(class_="subjects").one("li")
+
+    assert subject.text == (
+        "Étoile, season 2 When published Ordered on Prime Video since April 26, 2023 "
+        "Today Ordered on Netflix since September 15, 2025"
+    )
+
+
 def test_an_exempted_article_and_a_mention_say_nothing_of_how_shows_stood(client):
     show, minx = make_etoile(), make_show("Minx")
     record(minx, "returning", "2024-01-05", network="Starz")

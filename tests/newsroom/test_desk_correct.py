@@ -54,6 +54,10 @@ def other(**fields):
     } | fields
 
 
+def notice_of(article):
+    return notices.for_article(Article.objects.for_notices().get(pk=article.pk))
+
+
 def correct(client, entry, data):
     page = post(client, address(entry), data)
     return client.post(address(entry), form_of(page, "save"))
@@ -253,3 +257,38 @@ def test_a_long_ledger_takes_as_many_queries_as_a_short_one(client, chief, djang
         page = parse(client.get(reverse("desk:ledger", args=[show.pk])).content.decode())
 
     assert len(page.all(class_="desk-entry")) == 41
+
+
+def test_a_denial_takes_along_what_had_followed(client, chief):
+    show = make_show("Minx")
+    record(show, "ordered", "2025-01-01", season=2, network="HBO Max")
+    record(show, "canceled", "2025-06-06", network="HBO Max", implied=None)
+    report = make_article("Minx is over", shows=[(show, 2)], published="2025-06-07")
+    pickup = record(show, "returning", "2025-06-08", network="Starz", implied=None, source_name="Starz")
+    assert notice_of(report) is not None
+
+    preview = post(client, address(pickup), denial())
+    (tick,) = preview.all("input", name="implied")
+    response = client.post(address(pickup), form_of(preview, "save"))
+
+    assert "What had followed from it" in preview.text
+    assert "Season 2 of “Minx”: Ordered, June 8, 2025, did not hold either" in preview.text
+    assert "checked" in tick.attrs
+    assert notice_of(report) is None
+    assert told(response)[0].endswith("With it: season 2 of “Minx” ordered, June 8, 2025.")
+
+
+def test_what_is_unticked_stands(client, chief):
+    show = make_show("Minx")
+    record(show, "ordered", "2025-01-01", season=2, network="HBO Max")
+    record(show, "canceled", "2025-06-06", network="HBO Max", implied=None)
+    pickup = record(show, "returning", "2025-06-08", network="Starz", implied=None)
+
+    first = post(client, address(pickup), denial())
+    name = first.one("input", name="implied").attrs["value"]
+    preview = post(client, address(pickup), form_of(first, "preview", without=[name]))
+    client.post(address(pickup), form_of(preview, "save"))
+
+    assert "checked" not in preview.one("input", name="implied").attrs
+    assert StatusEntry.objects.filter(corrects=pickup).exists()
+    assert StatusEntry.objects.standing().filter(implied_by=pickup, season__number=2).exists()
