@@ -88,7 +88,7 @@ def explain(article, *, at=None):
     shows = {one.show_id for one in article.pins}
     histories = History.of_all(shows) if at is None else {pk: History.of(pk, recorded_by=at) for pk in shows}
     entries = _entries(histories)
-    exemptions = article.exemptions.order_by("at", "pk")
+    exemptions = article.exemptions.select_related("by").order_by("at", "pk")
     return Explanation(
         article,
         at,

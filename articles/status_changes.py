@@ -116,7 +116,8 @@ def correct(entry, change, *, by, at, implied=None, keep=(), expected=None):
 
     ``implied`` ``None`` means that what the entry had implied is put right with
     it, as ``ledger.implied_anew`` proposes; ``()`` leaves it standing. Raises
-    ``Refused`` if the entry was corrected already, and what ``record`` raises.
+    ``Refused`` if the entry was corrected already, ``AlreadyRecorded`` too where
+    the change says what the entry says, and what ``record`` raises.
     """
     show = _hold(change.show)
     if expected is not None and expected != token_of(show):

@@ -14,6 +14,7 @@ from django.db.models import F
 
 from articles import clock, notices, pins, status_changes, tasks
 from articles.models import Article, Correction, Coverage, Publication, Reliance, Stage
+from newsroom.lib.periods import to_the_minute, with_zone
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.text import one_line
 from shows import ledger, standings
@@ -43,6 +44,18 @@ class NotAllowed(Exception):
 
 class UnderEmbargo(NotAllowed):
     """Nobody may publish the article yet."""
+
+
+class SavedMeanwhile(NotAllowed):
+    """The latest revision is not the one that was read before the act."""
+
+    def __init__(self, article, *, read):
+        latest = article.latest_revision
+        who, when = latest.saved_by or "An import", to_the_minute(latest.saved_at)
+        super().__init__(
+            f"{who} saved revision {latest.number} of “{article}” on {when}, and you had read revision {read}. "
+            f"Nothing was done: read revision {latest.number}, then confirm again."
+        )
 
 
 @dataclass
@@ -79,8 +92,12 @@ class _CoversMore(Exception):
     """The article was given another show while we waited for the ones that it had."""
 
 
-def _hold(article, act, *, with_ledgers=False):
-    """Lock the shows of ``article`` by id, then the article, and read its coverage again."""
+def _hold(article, act, *, with_ledgers=False, revision=None):
+    """Lock the shows of ``article`` by id, then the article, and read its coverage again.
+
+    ``revision`` is the number of the one that goes out, where who acts has read
+    it: until the transaction ends, nobody can save another.
+    """
     while True:
         try:
             locked, shows, coverage = _locked(article)
@@ -90,6 +107,8 @@ def _hold(article, act, *, with_ledgers=False):
     if locked.stage not in POSSIBLE_AT[act]:
         stage = locked.get_stage_display().lower()
         raise NotAllowed(f"“{locked}” is {stage}: to {act.replace('_', ' ')} it is not possible now.")
+    if revision is not None and locked.latest_revision_id and locked.latest_revision.number != revision:
+        raise SavedMeanwhile(locked, read=revision)
     histories = History.of_all(list(shows)) if with_ledgers else {}
     tables = standings.load_all(list(shows)) if with_ledgers else {}
     return Held(locked, coverage, shows, histories, tables)
@@ -139,9 +158,9 @@ def _needs_text(article):
 
 
 @transaction.atomic
-def submit(article, *, by, at):
-    """Hand a draft in for review."""
-    held = _hold(article, "submit")
+def submit(article, *, by, at, revision=None):
+    """Hand a draft in for review. ``revision`` as in ``publish``."""
+    held = _hold(article, "submit", revision=revision)
     _needs_text(held.article)
     Article.objects.filter(pk=held.article.pk).update(stage=Stage.IN_REVIEW)
     article.refresh_from_db()
@@ -158,18 +177,19 @@ def send_back(article, *, by, at):
 
 
 @transaction.atomic
-def schedule(article, *, by, at, publish_at):
+def schedule(article, *, by, at, publish_at, revision=None):
     """Have the latest revision published at ``publish_at`` by whoever comes first then.
 
     The article relies on the ledger at ``at``: scheduling is the last human
     act. News that contradicts or decides what it relies on holds it.
+    ``revision`` as in ``publish``.
     """
-    held = _hold(article, "schedule", with_ledgers=True)
+    held = _hold(article, "schedule", with_ledgers=True, revision=revision)
     _needs_text(held.article)
     if publish_at <= at:
-        raise NotAllowed(f"{publish_at:%Y-%m-%d %H:%M} is not in the future: publish “{held.article}” instead.")
+        raise NotAllowed(f"{with_zone(publish_at)} is not in the future: publish “{held.article}” instead.")
     if held.article.embargo_until and publish_at < held.article.embargo_until:
-        raise UnderEmbargo(f"“{held.article}” is under embargo until {held.article.embargo_until:%Y-%m-%d %H:%M}.")
+        raise UnderEmbargo(f"“{held.article}” is under embargo until {with_zone(held.article.embargo_until)}.")
     held.rely(at=at, by=Reliance.SCHEDULED)
     held.save_coverage(published_at=None)
     Article.objects.filter(pk=held.article.pk).update(
@@ -211,25 +231,27 @@ def _unschedule(held):
 
 
 @transaction.atomic
-def publish(article, *, by, at, reports=None, implied=None):
+def publish(article, *, by, at, revision=None, reports=None, implied=None):
     """Put the latest revision before the public, pinned to its shows' status as of ``at``.
 
     Also publishes a scheduled or held article at once. ``reports`` is the
     ``ledger.Change`` that the article itself reports: it is recorded, with what
     it implies, in the same transaction, so the news and the ledger cannot
-    disagree. Raises ``NotAllowed`` from other stages, ``UnderEmbargo`` until its
-    embargo lifts, and what ``status_changes.record`` raises.
+    disagree. ``revision`` is the number of the latest one, as whoever publishes
+    has read it; without it, whatever is latest goes out. Raises ``NotAllowed``
+    from other stages, ``SavedMeanwhile`` where another revision is the latest,
+    ``UnderEmbargo`` until its embargo lifts, and what ``status_changes.record`` raises.
     """
-    held = _hold(article, "publish", with_ledgers=reports is None)
+    held = _hold(article, "publish", with_ledgers=reports is None, revision=revision)
     if reports is not None:
         if reports.show.pk not in held.shows:
             raise NotAllowed(f"“{held.article}” does not cover “{reports.show}”, whose change it reports.")
         status_changes.record(reports, by=by, at=at, implied=implied)
-        held = _hold(article, "publish", with_ledgers=True)
+        held = _hold(article, "publish", with_ledgers=True, revision=revision)
     locked = held.article
     _needs_text(locked)
     if locked.embargo_until and at < locked.embargo_until:
-        raise UnderEmbargo(f"“{locked}” is under embargo until {locked.embargo_until:%Y-%m-%d %H:%M %Z}.")
+        raise UnderEmbargo(f"“{locked}” is under embargo until {with_zone(locked.embargo_until)}.")
     held.rely(at=at, by=Reliance.PUBLISHED)
     _go_public(held, at=at, by=by)
     article.refresh_from_db()
@@ -299,14 +321,14 @@ def _publish_if_due(article, *, at):
 
 
 @transaction.atomic
-def update(article, *, by, at, substantive, correction=""):
+def update(article, *, by, at, substantive, correction="", revision=None):
     """Put the latest revision of a published article before the public.
 
     A ``substantive`` update relies on the ledger anew; a fixed typo does not.
     ``correction`` is the public note that we were wrong; it does not rely anew
-    by itself.
+    by itself. ``revision`` as in ``publish``.
     """
-    held = _hold(article, "update", with_ledgers=True)
+    held = _hold(article, "update", with_ledgers=True, revision=revision)
     locked = held.article
     note = _note(correction)
     if locked.live_revision_id == locked.latest_revision_id and not substantive and not note:

@@ -62,17 +62,24 @@ def _may_touch(user, account):
     """Nobody takes over an account that may do more than his or her own."""
     if account is None or user.is_superuser:
         return True
-    return not account.is_superuser and account.get_all_permissions() <= user.get_all_permissions()
+    # One that is switched off may do nothing now; switched on again, it may.
+    own, groups = account.user_permissions.select_related("content_type"), account.groups.all()
+    may = _names(own).union(*map(_may, groups.prefetch_related("permissions__content_type")))
+    return not account.is_superuser and may <= user.get_all_permissions()
 
 
 def _groups_to_give(user):
     """The groups of which ``user`` may do everything that they may do."""
     own = user.get_all_permissions()
-    return [
-        group.pk
-        for group in Group.objects.prefetch_related("permissions__content_type")
-        if {f"{one.content_type.app_label}.{one.codename}" for one in group.permissions.all()} <= own
-    ]
+    return [group.pk for group in Group.objects.prefetch_related("permissions__content_type") if _may(group) <= own]
+
+
+def _may(group):
+    return _names(group.permissions.all())
+
+
+def _names(permissions):
+    return {f"{one.content_type.app_label}.{one.codename}" for one in permissions}
 
 
 @admin.register(Group)

@@ -79,7 +79,7 @@ class Look:
         premiere = f" to premiere {on(entry.premiere_on, entry.premiere_precision)}" if entry.premiere_on else ""
         where = f" on {entry.network}" if entry.network_id else ""
         says = f"{subject} is on record as {entry.label}{where}{premiere} already, since {since(entry)}"
-        return says[:1].upper() + says[1:]
+        return says[:1].upper() + says[1:].removesuffix(".") + "."
 
 
 def name_of(change):

@@ -202,6 +202,9 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 
+# A show with its seasons and credits, or a preview of late news with a tick for each article, is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -302,7 +305,6 @@ UNFOLD = {
     "SCRIPTS": [lambda request: static("desk/desk.js")],
     "DASHBOARD_CALLBACK": "newsroom.desk.home.home",
     "SIDEBAR": {"show_search": True, "navigation": "newsroom.desk.navigation.sidebar"},
-    "COMMAND": {"search_callback": "newsroom.desk.navigation.search"},
     "COLORS": {
         "primary": DESK_ACCENT,
         # One step stronger than Unfold's own, which are too faint on its gray grounds.

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
     path("", include("articles.urls")),  # articles/, sections/, topics/
     path("shows/", include("shows.urls")),
+    path("favicon.ico", views.favicon),
     path("media/<path:path>", views.picture, name="picture"),
     path("feed.json", feeds.json_feed, name="feed"),
     path("partners/docs/extension/", views.ExtensionView.as_view(), name="extension"),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
@@ -75,6 +77,14 @@ def picture(request, path):
         raise Http404("There is no such picture.") from error
     response = FileResponse(file, content_type=kind)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+@require_safe
+def favicon(request):
+    """Browsers ask for it by this name wherever a page names none."""
+    response = redirect(static("favicon.svg"))
+    response["Cache-Control"] = "public, max-age=86400"
     return response
 
 

@@ -22,6 +22,7 @@ from shows.statuses import (
     OVER,
     SEASON_STATUSES,
     SHOW_STATUSES,
+    USUAL_EVENT,
     Confirmation,
     Event,
     usual_event,
@@ -207,7 +208,7 @@ def build(change, history, *, by, at, corrects=None):
         premiere_precision=change.premiere_precision,
         reason=change.reason,
         note=change.note,
-        corrects=corrects,
+        corrects_id=corrects and corrects.pk,  # not yet as the object, which would take itself to be corrected
     )
     try:
         entry.clean_fields(exclude=["show", "season", "recorded_by", "network", "corrects", "implied_by"])
@@ -247,13 +248,34 @@ def add(change, history, *, by, at, corrects=None, implied_by=None):
     """
     entry = build(change, history, by=by, at=at, corrects=corrects)
     entry.implied_by = implied_by
+    if corrects and _says_the_same(entry, corrects, event_is_usual=change.event_is_usual):
+        raise AlreadyRecorded(
+            f"{change.in_words} is what the entry says already: change what was wrong, or say that it did not hold.",
+            entry=corrects,
+        )
     chain = _chain(history, corrects)
     twin = change.status and already_recorded(entry, chain=chain, any_event=change.event_is_usual)
     if twin:
         since = in_words(newsroom_date(twin.recorded_at))
         raise AlreadyRecorded(f"{change.in_words} is recorded already, since {since}.", entry=twin)
+    entry.corrects = corrects
     entry.save(force_insert=True)
     return entry
+
+
+SAID = (
+    *("show_id", "season_id", "status", "event", "effective_at", "precision", "network_id"),
+    *("premiere_on", "premiere_precision", "episodes", "episodes_remain"),
+    *("confirmation", "source_name", "source_url", "reason", "note"),
+)
+
+
+def _says_the_same(entry, wrong, *, event_is_usual):
+    """Whether a correction says in every field what the ``wrong`` entry says; an event that nobody named is none."""
+    changed = {name for name in SAID if getattr(entry, name) != getattr(wrong, name)}
+    if event_is_usual and wrong.event == USUAL_EVENT.get(wrong.status):
+        changed.discard("event")
+    return not changed
 
 
 def _chain(history, corrects):

@@ -52,6 +52,15 @@ class OneLineField(forms.CharField):
         return one_line(super().to_python(value))
 
 
+def web_address(url):
+    if url:
+        try:
+            URLValidator(schemes=["http", "https"])(url)
+        except ValidationError as error:
+            raise ValidationError("This is no web address: write all of it, with https:// in front.") from error
+    return url
+
+
 def choice(choices, **kwargs):
     return forms.ChoiceField(choices=choices, widget=UnfoldAdminSelectWidget, **kwargs)
 
@@ -170,13 +179,7 @@ class RecordForm(forms.Form):
     # -- one field -------------------------------------------------------------------------------
 
     def clean_source_url(self):
-        url = self.cleaned_data["source_url"]
-        if url:
-            try:
-                URLValidator(schemes=["http", "https"])(url)
-            except ValidationError as error:
-                raise ValidationError("This is no web address: write all of it, with https:// in front.") from error
-        return url
+        return web_address(self.cleaned_data["source_url"])
 
     def clean_effective_on(self):
         return self._in_range(self.cleaned_data["effective_on"])
@@ -307,6 +310,11 @@ class CorrectForm(RecordForm):
         widget=forms.RadioSelect,
         label="What was wrong",
     )
+    # The word for what did not hold is none for its denial.
+    denial_confirmation = choice(Confirmation.choices, label="Confirmation")
+    denial_source_name = OneLineField("source_name", label="Who denies it?", help_text="Starz, in a statement.")
+    denial_source_url = OneLineField("source_url", label="Address of the denial", help_text="Where it can be read.")
+    denial_note = OneLineField("note", label="Public note", help_text="One sentence, shown on the show's page.")
 
     def __init__(self, data=None, *, entry, at, **kwargs):
         self.entry = entry
@@ -316,10 +324,19 @@ class CorrectForm(RecordForm):
         self.fields["network"].empty_label = "As it was"
         if not entry.status:
             self.fields["outcome"].choices = self.fields["outcome"].choices[:1]
-        if not self.states:
-            # Of a denial only the word for it counts.
-            for name, field in self.fields.items():
-                field.required = field.required and name in ("outcome", "confirmation")
+
+    def _counts(self, name):
+        """Whether the field is one of the outcome that was chosen."""
+        return name == "outcome" or name.startswith("denial_") is not self.states
+
+    def clean_denial_source_url(self):
+        return web_address(self.cleaned_data["denial_source_url"])
+
+    def clean(self):
+        # What belongs to the other outcome is not seen, and may be half typed.
+        for name in [name for name in self.errors if not self._counts(name)]:
+            del self.errors[name]
+        return super().clean()
 
     def proposed(self, at):
         # A denial that was wrong itself is put right by what it denied.
@@ -335,6 +352,7 @@ class CorrectForm(RecordForm):
         }
         return same | {
             "outcome": self.SAYS,
+            "denial_confirmation": Confirmation.OFFICIAL,
             # The usual reason follows the status where that is changed.
             "event": "" if entry.event == USUAL_EVENT[entry.status] else entry.event,
             "season": entry.season and entry.season.number,
@@ -348,7 +366,12 @@ class CorrectForm(RecordForm):
             return super().wanted()
         said, denied = self.cleaned_data, void(self.entry)
         season = self.entry.season and self.entry.season.number
-        fields = {"status": None, "effective_at": denied.effective_at, "confirmation": said["confirmation"]}
-        # What the form began with is the word for what did not hold, and none for its denial.
-        texts = {name: said[name] for name in TEXTS if said[name] != getattr(self.entry, name)}
-        return Wanted(self.show, season, "", "", fields | texts)
+        fields = {name.removeprefix("denial_"): said[name] for name in said if name.startswith("denial_")}
+        return Wanted(self.show, season, "", "", {"status": None, "effective_at": denied.effective_at} | fields)
+
+    def refuse(self, refusal):
+        name = f"denial_{refusal.field}"
+        if not self.states and name in self.fields:
+            self.add_error(name, str(refusal))
+        else:
+            super().refuse(refusal)

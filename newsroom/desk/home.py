@@ -1,7 +1,10 @@
 """The first page of the desk: what waits for the person who signed in."""
 
+from operator import itemgetter
+
 from django.db.models import F
 
+from articles import notices
 from articles.models import Article, Coverage, Stage
 from shows.models import Standing, StatusEntry
 from shows.statuses import SINCE_CHANGED
@@ -44,19 +47,24 @@ def _lists(user):
 
 
 def since_changed():
-    """The published articles that changed last, each with its coverage that turned and what it turned to."""
-    last = F("flip_seq").desc(nulls_last=True)
+    """The published articles whose notice changed last, as ``(article, notice)``: what readers are told of them."""
+    last = [F("flip_seq").desc(nulls_last=True), F("turned_by__effective_at").desc(nulls_last=True)]
     changed = Standing.objects.filter(kind__in=SINCE_CHANGED, newest_pin_at__isnull=False)
-    rows = changed.order_by(last, "-newest_pin_at", "-pk")[: SHOWN * 4]
+    rows = changed.order_by(*last, "-newest_pin_at", "-pk")[: SHOWN * 4]
     pins = Coverage.objects.newest_on(Standing.objects.filter(pk__in=rows.values("pk")), each=SHOWN)
-    turned = (
-        # In a statement of their own: with all these joins PostgreSQL would read the whole archive first.
-        Coverage.objects.filter(pk__in=list(pins.values_list("pk", flat=True)), article__is_exempt=False)
-        .select_related("article__live_revision", "show", "season", "standing__entry", "standing__now")
-        .order_by(F("standing__flip_seq").desc(nulls_last=True), "-published_at", "-article")
-    )
-    found = {}
-    # An article about several shows has several; a few rows more than are shown are enough.
-    for coverage in turned[: SHOWN * 4]:
-        found.setdefault(coverage.article_id, coverage)
-    return list(found.values())[:SHOWN]
+    # In a statement of their own: joined to the articles, PostgreSQL would read the whole archive first.
+    found = Article.objects.published().filter(pk__in=set(pins.values_list("article", flat=True)), is_exempt=False)
+    told = []
+    for article in found.for_cards():
+        everything = notices.subjects(article)
+        notice = notices.for_article(article, everything=everything)
+        if notice and notice.since_changed:
+            told.append((_changed_last(article, everything), article, notice))
+    told.sort(key=itemgetter(0), reverse=True)
+    return [(article, notice) for _, article, notice in told[:SHOWN]]
+
+
+def _changed_last(article, everything):
+    """By what ``article`` stands in line: the last change of any of its subjects, then its own date."""
+    rows = [one.coverage.standing for one in everything if one.since_changed]
+    return *max((row.flip_seq or 0, row.turned_by.effective_at) for row in rows), article.published_at, article.pk

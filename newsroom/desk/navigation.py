@@ -1,11 +1,10 @@
 """The way around the desk: by work, and only to what somebody may see."""
 
-from django.db.models import Q
 from django.urls import reverse
 from unfold.dataclasses import SearchResult
 
+from articles.admin import lists
 from articles.models import Article
-from newsroom.lib.text import one_line
 from shows.models import Show
 
 FOUND = 12
@@ -66,18 +65,22 @@ def _link(request, title, icon, name):
 
 
 def search(request, word):
-    """What the command palette finds: shows by any of their names, articles by their headline."""
-    word = one_line(word)[:200]
-    results = []
-    if word and request.user.has_perm("shows.view_show"):
+    """What the command palette finds: ways by their title, shows by any of their names, articles by their headline."""
+    results = [
+        SearchResult(link["title"], group["title"] or "Newsroom", link["link"], link["icon"])
+        for group in sidebar(request)
+        for link in group["items"]
+        if word.lower() in link["title"].lower()
+    ]
+    if request.user.has_perm("shows.view_show"):
         for show in Show.objects.found_by(word).with_status().a_to_z()[:FOUND]:
             link = reverse("admin:shows_show_change", args=[show.pk])
             results.append(SearchResult(show.told_apart, f"Show, {show.status_label.lower()}", link, "tv"))
-    if word and request.user.has_perm("articles.view_article"):
-        articles = Article.objects.filter(Q(latest_revision__headline__icontains=word) | Q(slug__contains=word))
-        for article in articles.select_related("latest_revision").newest_first()[:FOUND]:
+    if request.user.has_perm("articles.view_article"):
+        for article in (
+            lists.search(Article.objects.all(), word).select_related("latest_revision").newest_first()[:FOUND]
+        ):
             link = reverse("admin:articles_article_change", args=[article.pk])
-            results.append(
-                SearchResult(str(article), f"Article, {article.get_stage_display().lower()}", link, "article")
-            )
+            stage = "held" if article.held_at else article.get_stage_display().lower()
+            results.append(SearchResult(str(article), f"Article, {stage}", link, "article"))
     return results

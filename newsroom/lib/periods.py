@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from django.db import models
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
 
 class Precision(models.TextChoices):
@@ -159,6 +159,16 @@ def in_words(day: date, precision: str = Precision.DAY) -> str:
         case Precision.MONTH:
             return f"{day:%B} {day.year}"
     return f"{day:%B} {day.day}, {day.year}"
+
+
+def to_the_minute(moment: datetime) -> str:
+    """``June 6, 2025, 2:05 p.m.``, as the newsroom's clocks showed it."""
+    return dateformat.format(timezone.localtime(moment, timezone.get_default_timezone()), "F j, Y, P")
+
+
+def with_zone(moment: datetime) -> str:
+    """``June 6, 2025, 2:05 p.m. EDT``: a moment of the newsroom that somebody is to keep to."""
+    return f"{to_the_minute(moment)} {timezone.localtime(moment, timezone.get_default_timezone()):%Z}"
 
 
 def on(day: date, precision: str = Precision.DAY) -> str:

@@ -1,5 +1,7 @@
 """Rows on the page of their show, which cost the same however many there are."""
 
+import re
+
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.functional import cached_property
@@ -26,7 +28,8 @@ class KnownSelect(AutocompleteSelect):
     def optgroups(self, name, value, attr=None):
         chosen = [str(pk) for pk in value if pk not in self.choices.field.empty_values]
         if not all(pk in self.known for pk in chosen):
-            return super().optgroups(name, value, attr)
+            # Django asks the database for what is no number, too.
+            return super().optgroups(name, [pk for pk in chosen if re.fullmatch("[0-9]{1,18}", pk)], attr)
         named = [(pk, str(self.known[pk]), True) for pk in chosen]
         blank = [] if self.is_required else [("", "", False)]
         return [(None, [self.create_option(name, *one, index) for index, one in enumerate(blank + named)], 0)]

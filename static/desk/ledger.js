@@ -35,13 +35,6 @@ function watchForm(form) {
   });
   showWhatFits(form);
   showTheTime(form);
-  const outcomes = [...form.querySelectorAll("[name=outcome]")];
-  const showStates = () => {
-    const voids = outcomes.some((radio) => radio.checked && radio.value === "void");
-    for (const part of form.querySelectorAll(".desk-states")) part.hidden = voids;
-  };
-  for (const radio of outcomes) radio.addEventListener("change", showStates);
-  showStates();
 }
 
 function watchPreview(form) {

@@ -116,8 +116,8 @@ def test_the_preview_proposes_it_and_what_it_says_happens(show):
 
 def test_a_correction_of_a_correction_finds_what_the_first_had_implied(show):
     pickup, order = pick_up(show)
-    right = make_change(show, "returning", "2025-06-08", network=make_network("Netflix"), source_name="Press release")
-    first = correct(pickup, right).entry
+    said = {"network": make_network("Netflix"), "source_name": "Press release", "note": "The cast stays."}
+    first = correct(pickup, make_change(show, "returning", "2025-06-08", **said)).entry
 
     done = correct(first, status_changes.void(first))
 

@@ -152,7 +152,7 @@ def test_a_show_that_moved_says_from_where_to_where(client):
     )
 
 
-def test_an_exempted_article_and_a_mention_say_nothing_of_how_shows_stood(client):
+def test_an_exempted_article_says_how_shows_stand_and_a_mention_nothing(client):
     show, minx = make_etoile(), make_show("Minx")
     record(minx, "returning", "2024-01-05", network="Starz")
     article = make_draft(shows=[(show, 2)])
@@ -163,7 +163,10 @@ def test_an_exempted_article_and_a_mention_say_nothing_of_how_shows_stood(client
 
     subjects = read(client, address(article)).one(class_="subjects")
 
-    assert subjects.text == "Shows in this article Étoile, season 2 Also mentioned: Minx"
+    assert subjects.text == (
+        "Shows in this article Étoile, season 2 Today Order reversed on Prime Video since June 6, 2025 "
+        "Also mentioned: Minx"
+    )
 
 
 def test_topics_are_linked(client):

@@ -85,6 +85,49 @@ def test_nobody_takes_over_an_account_that_may_do_more(client, people_manager):
     assert publisher.check_password("the old secret of theirs")
 
 
+@pytest.mark.parametrize("through", ["a group", "its own permission"])
+def test_an_account_that_is_switched_off_is_not_taken_over_either(client, people_manager, through):
+    publisher = make_user("publisher", password="the old secret of theirs", is_active=False)
+    permission = Permission.objects.get(codename="publish_article")
+    if through == "a group":
+        owners = Group.objects.create(name="Owners")
+        owners.permissions.add(permission)
+        publisher.groups.add(owners)
+    else:
+        publisher.user_permissions.add(permission)
+    words = {"password1": "a new secret of mine", "password2": "a new secret of mine", "usable_password": "true"}
+
+    changed = client.post(reverse("admin:newsroom_user_change", args=[publisher.pk]), form_of(publisher))
+    taken = client.post(reverse("admin:auth_user_password_change", args=[publisher.pk]), words)
+
+    publisher.refresh_from_db()
+    assert (changed.status_code, taken.status_code) == (403, 403)
+    assert publisher.check_password("the old secret of theirs")
+    assert not publisher.is_active
+
+
+def test_nobody_learns_which_accounts_there_are_from_their_history(client):
+    somebody = sign_in(client, roles.REPORTERS)
+
+    answers = [
+        client.get(reverse("admin:newsroom_user_history", args=[pk])) for pk in (somebody.pk, somebody.pk + 1000)
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize("query", ["shows_show_changelist?status=", "articles_article_changelist?stage="])
+def test_a_null_byte_is_no_error_in_a_list(client, query):
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+    name, _, parameter = query.partition("?")
+
+    response = client.get(f"{reverse(f'admin:{name}')}?{parameter}%00")
+
+    assert response.status_code == 302
+    assert response["Location"].endswith("?e=1")
+
+
 def test_a_managing_editor_gives_the_roles_of_the_newsroom(client):
     sign_in(client, roles.MANAGING_EDITORS)
     user = make_user("reporter")

@@ -35,9 +35,8 @@ def address(entry):
 def denial(**fields):
     return {
         "outcome": "void",
-        "confirmation": "official",
-        "source_name": "Starz",
-        "source_url": "https://deadline.example/minx",
+        "denial_confirmation": "official",
+        "denial_source_name": "Starz",
         "step": "preview",
     } | fields
 
@@ -113,11 +112,26 @@ def test_a_denied_report_goes_with_its_notices(client, chief, report):
     assert notices.for_article(Article.objects.for_notices().get(pk=article.pk)) is None
 
 
-def test_the_source_of_a_report_is_none_for_its_denial(client, chief, report):
-    correct(client, report, denial(note="It is over."))
+def test_a_denial_has_a_word_of_its_own(client, chief, report):
+    page = read(client, address(report))
+    fields = {name: page.one("input", name=f"denial_{name}") for name in ("source_name", "source_url", "note")}
+    asked = page.one("label", **{"for": fields["source_name"].attrs["id"]})
 
+    correct(
+        client, report, denial(source_name="Deadline", note="It is over.", denial_source_url="https://starz.example/")
+    )
+
+    assert asked.text == "Who denies it?"
+    assert [field.attrs.get("value") for field in fields.values()] == [None, None, None]
     correction = StatusEntry.objects.get(corrects=report)
-    assert (correction.source_url, correction.note) == ("", "")
+    assert (correction.source_name, correction.source_url) == ("Starz", "https://starz.example/")
+    assert (correction.confirmation, correction.note) == ("official", "")
+
+
+def test_what_is_half_typed_of_another_statement_does_not_hinder_a_denial(client, chief, report):
+    correct(client, report, denial(status="", season="two", effective_on="6/6", source_url="deadline"))
+
+    assert StatusEntry.objects.get(corrects=report).status is None
 
 
 # -- another statement ---------------------------------------------------------------------------
@@ -199,13 +213,27 @@ def test_what_the_ledger_has_elsewhere_is_no_correction(client, chief, report):
     [
         (other(outcome=""), "This field is required."),
         (other(status=""), "Choose the status that it has now."),
-        (denial(confirmation=""), "This field is required."),
+        (denial(denial_confirmation=""), "This field is required."),
+        (denial(denial_source_url="starz"), "This is no web address: write all of it, with https:// in front."),
     ],
 )
 def test_what_is_missing_is_said_at_its_field(client, chief, report, data, message):
     page = post(client, address(report), data)
 
     assert message in " ".join(errors(page)) or message in page.text
+    assert StatusEntry.objects.filter(corrects=report).count() == 0
+
+
+def test_a_correction_that_changes_nothing_is_refused(client, chief, report):
+    same = {"status": "canceled", "confirmation": "reported", "source_name": "Deadline", "note": "It is over."}
+
+    page = post(client, address(report), other(**same, source_url="https://deadline.example/minx"))
+
+    assert page.one(role="alert").text == (
+        "Nothing was saved. “Minx”: Canceled, June 6, 2025, Starz is what the entry says already: "
+        "change what was wrong, or say that it did not hold."
+    )
+    assert page.one("section", aria_labelledby="corrects").all("del") == []
     assert StatusEntry.objects.filter(corrects=report).count() == 0
 
 

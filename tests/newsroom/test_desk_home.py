@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import workflow
+from articles import notices, workflow
+from articles.models import Article
 from newsroom import roles
+from shows.models import Standing
 from tests.desk import ROLES, sign_in
 from tests.factories import (
     cancel_etoile,
@@ -80,6 +82,47 @@ def test_the_palette_finds_articles_for_those_who_may_see_them(client):
     assert address not in client.get(SEARCH, {"s": "it returns"}).content.decode()
 
 
+def test_the_palette_finds_articles_whatever_their_accents(client):
+    article = make_article("Étoile returns")
+    sign_in(client, roles.REPORTERS)
+
+    found = client.get(SEARCH, {"s": "etoile RETURNS"}).content.decode()
+
+    assert reverse("admin:articles_article_change", args=[article.pk]) in found
+
+
+def test_the_palette_finds_the_ways_that_somebody_may_go(client):
+    sign_in(client, roles.EDITORS)
+
+    links = parse(client.get(SEARCH, {"s": "status"}).content.decode()).all("a")
+
+    assert [link.attrs["href"] for link in links] == [reverse("desk:find_show")]
+
+
+def test_the_palette_tells_how_a_show_stands_now(client):
+    sign_in(client, roles.EDITORS)
+    show = make_show("Minx")
+    record(show, "returning", "2025-01-01", network="Starz")
+    assert "Show, returning" in client.get(SEARCH, {"s": "minx"}).content.decode()
+
+    record(show, "canceled", "2025-06-06", network="Starz")
+
+    assert "Show, canceled" in client.get(SEARCH, {"s": "minx"}).content.decode()
+
+
+def test_the_palette_tells_a_held_article_from_a_scheduled_one(client):
+    sign_in(client, roles.EDITORS)
+    show = make_etoile()
+    article = make_draft("It returns", shows=[(show, 2)])
+    later = moment("2025-06-07")
+    workflow.schedule(article, by=None, at=moment("2025-06-05"), publish_at=later)
+    assert "Article, scheduled" in client.get(SEARCH, {"s": "it returns"}).content.decode()
+
+    Article.objects.update(held_at=later, held_because="It was canceled.")
+
+    assert "Article, held" in client.get(SEARCH, {"s": "it returns"}).content.decode()
+
+
 @pytest.mark.parametrize("query", ["s=\x00", "s=a&page=x", "s=a&page=99", "s=%25", "s=" + "x" * 5000])
 def test_the_palette_answers_whatever_is_typed(client, query):
     sign_in(client, roles.EDITORS)
@@ -121,7 +164,73 @@ def test_what_flipped_last_stands_first(client):
     page = read(client, HOME)
 
     assert [link.text for link in section(page, "since-changed").one("ul").all("a")] == ["On Minx", "On Étoile"]
-    assert "Minx: returning then, canceled now" in section(page, "since-changed").text
+    assert "Contradiction Starz canceled Minx on March 1, 2025." in section(page, "since-changed").text
+
+
+def lines(page):
+    """Of each article that changed, its headline and what is said of it."""
+    rows = section(page, "since-changed").one("ul").all("li")
+    return [tuple(part.text for part in row.all("p")) for row in rows]
+
+
+def test_the_line_of_an_article_is_that_of_its_notice(client):
+    sign_in(client, roles.EDITORS)
+    etoile = make_etoile()
+    make_article("Both", shows=[(etoile, 2), etoile], published="2025-05-01")
+    cancel_etoile(etoile)
+    record(etoile, "returning", "2025-09-01", network="Netflix")
+    record(etoile, "ordered", "2025-09-01", season=2, network="Netflix")
+
+    article = Article.objects.for_cards().get()
+    notice = notices.for_article(article)
+
+    assert lines(read(client, HOME)) == [("Both May 1, 2025", f"Contradiction {notice.told[0].brief}")]
+    assert "Status today: Ordered (Netflix), since September 1, 2025." in notice.told[0].brief
+
+
+def test_news_of_another_show_changes_no_line(client):
+    sign_in(client, roles.EDITORS)
+    etoile, minx = make_etoile(), make_show("Minx")
+    record(minx, "returning", "2025-01-01", network="Starz")
+    make_article("Both", shows=[etoile, (etoile, 2)], published="2025-05-01")
+    make_article("On Minx", shows=[minx], published="2025-02-01")
+    cancel_etoile(etoile)
+    before = lines(read(client, HOME))
+
+    record(minx, "canceled", "2025-03-01", network="Starz")
+
+    first, *others = lines(read(client, HOME))
+    assert first == ("On Minx February 1, 2025", "Contradiction Starz canceled Minx on March 1, 2025.")
+    assert others == before
+
+
+def test_an_old_article_that_just_changed_stands_before_newer_ones(client):
+    sign_in(client, roles.EDITORS)
+    etoile, old = make_etoile(), make_show("Minx")
+    record(old, "returning", "2019-01-01", network="Starz")
+    make_article("Of 2019", shows=[old], published="2019-02-01")
+    for number in range(10):
+        make_article(f"Newer {number}", shows=[etoile], published="2025-05-01")
+    cancel_etoile(etoile)
+
+    record(old, "canceled", "2020-03-01", network="Starz")
+
+    found = lines(read(client, HOME))
+    assert (found[0][0], len(found)) == ("Of 2019 February 1, 2019", 8)
+
+
+def test_what_changed_before_there_was_a_clock_stands_by_its_news(client):
+    sign_in(client, roles.EDITORS)
+    for title, canceled in (("Earlier", "2025-03-01"), ("Later", "2025-04-01"), ("Earliest", "2025-02-15")):
+        show = make_show(title)
+        record(show, "returning", "2025-01-01", network="Starz")
+        make_article(f"On {title}", shows=[show], published="2025-02-01")
+        record(show, "canceled", canceled, network="Starz")
+    Standing.objects.update(flip_seq=None)
+
+    found = [headline for headline, _ in lines(read(client, HOME))]
+
+    assert [headline.partition(" February")[0] for headline in found] == ["On Later", "On Earlier", "On Earliest"]
 
 
 @pytest.mark.parametrize(("role", "offered"), list(zip(ROLES, (False, True, True), strict=True)))

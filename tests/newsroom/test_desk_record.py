@@ -337,7 +337,7 @@ def test_what_is_recorded_already_is_said_so(client, editor, etoile):
     page = post(client, address(etoile), said(status="canceled", effective_on="2025-06-06"))
 
     assert (
-        "“Étoile”: Canceled, June 6, 2025, Prime Video is recorded already, since 2025-06-06."
+        "“Étoile”: Canceled, June 6, 2025, Prime Video is recorded already, since June 6, 2025."
         in page.one(role="alert").text
     )
 
@@ -372,6 +372,20 @@ def test_a_month_that_is_known_is_kept_as_a_month(client, editor, etoile):
 @pytest.mark.parametrize("pk", ["999999", "9" * 30])
 def test_a_show_that_is_not_there_is_not_found(client, editor, pk):
     assert client.get(f"/admin/shows/show/{pk}/record/").status_code == 404
+
+
+def test_a_preview_may_tick_two_thousand_articles(client, editor, etoile):
+    response = client.post(address(etoile), saved_by_netflix() | {"move": list(range(2000))})
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٣", "-1"])
+def test_a_number_that_is_none_is_left_aside(client, editor, etoile, number):
+    response = client.post(address(etoile), saved_by_netflix() | {"move_shown": number})
+
+    assert response.status_code == 200
+    assert client.get(reverse("desk:ledger", args=[etoile.pk]), {"new": number}).status_code == 200
 
 
 def test_markup_in_what_is_typed_stays_text(client, editor, etoile):

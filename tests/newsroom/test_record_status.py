@@ -7,6 +7,7 @@ from django.db import connection
 
 from articles import workflow
 from articles.models import Coverage
+from newsroom.lib.periods import in_words, newsroom_date
 from newsroom.management.commands import record_status
 from shows.models import Network, Season, StatusEntry
 from tests.factories import make_article, make_draft, make_network, make_show, moment, record
@@ -105,11 +106,28 @@ def test_what_is_recorded_already_is_no_failure(show):
 
     said = cancel("--yes")
 
-    since = show.ledger.get(status="canceled").recorded_at.date()
-    assert said.startswith("“Étoile”: Canceled, June 6, 2025, Prime Video is recorded already, since ")
-    assert said.endswith("Nothing was written.\n")
-    assert since.isoformat()[:4] in said
+    since = in_words(newsroom_date(show.ledger.get(status="canceled").recorded_at))
+    assert said == (
+        f"“Étoile”: Canceled, June 6, 2025, Prime Video is recorded already, since {since}. Nothing was written.\n"
+    )
     assert StatusEntry.objects.count() == before
+
+
+def test_the_same_news_of_another_hour_is_told_before_it_is_asked(show, monkeypatch):
+    told = ("--network", "Netflix", "--source-name", "Variety")
+    run("Étoile", "returning", "--effective", "2025-09-01T10:11-04:00", *told, "--yes")
+
+    again = ["Étoile", "returning", "--effective", "2025-09-01T10:12-04:00", "--network", "Netflix"]
+    with pytest.raises(CommandError):
+        run(*again, answer="n\n", monkeypatch=monkeypatch)
+
+    assert run(*again, "--dry-run").startswith(
+        "“Étoile” is on record as Returning on Netflix already, since September 1, 2025, 10:11 a.m. "
+        "Its source: Variety.\n"
+        "Record it again only if it happened again; correct that entry to put it right.\n"
+        "To be recorded: “Étoile”: Returning"
+    )
+    assert statuses(show) == ["returning"]
 
 
 def test_a_new_network_is_made(show):

@@ -249,7 +249,7 @@ def test_the_same_entry_twice_is_recorded_already():
 
     assert again.value.entry == first
     assert str(again.value) == (
-        "season 2 of “Étoile”: Dated, June 6, 2025, Prime Video is recorded already, since 2025-06-08."
+        "season 2 of “Étoile”: Dated, June 6, 2025, Prime Video is recorded already, since June 8, 2025."
     )
     assert StatusEntry.objects.count() == 1
 

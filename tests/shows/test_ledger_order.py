@@ -3,7 +3,7 @@
 import pytest
 
 from articles import status_changes
-from shows.ledger import Refused
+from shows.ledger import AlreadyRecorded, Refused
 from shows.models import Standing, StatusEntry
 from tests.factories import make_change, make_show, moment, record
 
@@ -168,3 +168,49 @@ def test_a_correction_is_held_to_the_present_too():
         correct(wrong, "canceled", "2025-06-08", at="2025-06-07")
 
     assert standing(wrong.show) == [(None, "canceled", "2025-06-06")]
+
+
+# -- a correction that changes nothing -----------------------------------------------------------
+
+SAID = {"network": "Starz", "source_name": "Deadline", "confirmation": "reported", "note": "It is over."}
+
+
+def put_right(wrong, **fields):
+    change = make_change(wrong.show, "canceled", "2025-06-06", **SAID | fields)
+    return status_changes.correct(wrong, change, by=None, at=moment("2026-01-02")).entry
+
+
+@pytest.mark.parametrize("event", ["", "cancellation"])
+def test_a_correction_says_something_else_than_the_entry(event):
+    wrong = record(make_show("Minx"), "canceled", "2025-06-06", **SAID)
+
+    with pytest.raises(AlreadyRecorded) as refused:
+        put_right(wrong, event=event)
+
+    assert str(refused.value) == (
+        "“Minx”: Canceled, June 6, 2025, Starz is what the entry says already: "
+        "change what was wrong, or say that it did not hold."
+    )
+    assert refused.value.entry == wrong
+    assert StatusEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"note": ""},
+        {"source_name": "Variety"},
+        {"source_url": "https://variety.example/minx"},
+        {"confirmation": "official"},
+        {"episodes_remain": "yes"},
+        {"reason": "Cost."},
+        {"event": "other"},
+    ],
+    ids=str,
+)
+def test_a_correction_may_be_of_one_thing_alone(fields):
+    wrong = record(make_show("Minx"), "canceled", "2025-06-06", **SAID)
+
+    right = put_right(wrong, **fields)
+
+    assert (right.corrects, right.status) == (wrong, "canceled")

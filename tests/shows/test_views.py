@@ -105,7 +105,7 @@ def test_a_void_entry_is_explained(client):
     page = read(client, "/shows/etoile/")
 
     void, struck, returning = entries_on(page)
-    assert "Voids “Canceled” of June 6, 2025: it did not hold." in void.text
+    assert void.text == "Recorded June 10, 2025 The show: Denied “Canceled” of June 6, 2025 did not hold."
     assert "Corrected on June 10, 2025: it did not hold." in struck.text
     assert struck.one("del").text == "The show: Canceled"
     assert returning.all("del") == []

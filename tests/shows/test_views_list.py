@@ -63,6 +63,13 @@ def test_titles_stand_under_their_letters(client):
     assert {link.attrs["href"].removeprefix("#") for link in links} == ids
 
 
+def test_a_single_letter_needs_no_bar_of_letters(client, shows):
+    page = read(client, "/shows/?q=etoile")
+
+    assert [group.one("h2").text for group in page.all(class_="letter")] == ["E"]
+    assert page.all(class_="letters") == []
+
+
 def test_a_letter_leads_to_the_page_on_which_it_begins(client):
     Show.objects.bulk_create(Show(title=f"B {number:03}", slug=f"b-{number}") for number in range(150))
     make_show("Alias")

@@ -65,7 +65,7 @@ class Command(BaseCommand):
         ticks = Ticks(without_implied=no_implied)
         try:
             if dry_run:
-                self.show_impact(preview(wanted, ticks))
+                self.show(preview(wanted, ticks))
                 self.stdout.write("Nothing was recorded: this was a dry run.")
             else:
                 self.say_done(self.record(wanted, ticks, yes=yes))
@@ -77,8 +77,9 @@ class Command(BaseCommand):
 
     def record(self, wanted, ticks, *, yes):
         while True:
-            impact = preview(wanted, ticks)
-            self.show_impact(impact)
+            found = preview(wanted, ticks)
+            self.show(found)
+            impact = found.impact
             if not yes:
                 self.confirm()
             try:
@@ -104,6 +105,12 @@ class Command(BaseCommand):
             self.stdout.write(f"Pins moved: {done.moved:,}.")
 
     # -- the preview -----------------------------------------------------------------------------
+
+    def show(self, look):
+        if entry := look.already:
+            self.stdout.write(f"{look.already_says} Its {sourced(entry)}.")
+            self.stdout.write("Record it again only if it happened again; correct that entry to put it right.")
+        self.show_impact(look.impact)
 
     def show_impact(self, impact):
         self.stdout.write(f"To be recorded: {impact.change.in_words}")
@@ -138,7 +145,7 @@ class Command(BaseCommand):
 
 
 def preview(wanted, ticks):
-    return recording.look(wanted, by=None, at=timezone.now(), ticks=ticks).impact
+    return recording.look(wanted, by=None, at=timezone.now(), ticks=ticks)
 
 
 # -- reading the options -------------------------------------------------------------------------
@@ -238,8 +245,12 @@ def details(change):
         parts.append(f"episodes: {change.episodes:,}")
     if change.episodes_remain:
         parts.append(f"episodes remain: {change.episodes_remain}")
-    parts.append(f"source: {' '.join(filter(None, (change.source_name, change.source_url))) or 'none'}")
+    parts.append(sourced(change))
     return "; ".join(filter(None, [*parts, change.reason, change.note]))
+
+
+def sourced(one):
+    return f"source: {' '.join(filter(None, (one.source_name, one.source_url))) or 'none'}"
 
 
 def gain(one):

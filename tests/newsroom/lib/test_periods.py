@@ -16,6 +16,8 @@ from newsroom.lib.periods import (
     parse,
     period_of,
     start_of,
+    to_the_minute,
+    with_zone,
 )
 
 days = st.dates(date(1900, 1, 1), date(2200, 12, 31))
@@ -175,3 +177,26 @@ def test_the_repeated_hour_of_the_clock_change_is_two_hours():
     assert first < second
     assert first == datetime(2025, 11, 2, 5, 30, tzinfo=UTC)
     assert as_text(second, Precision.MINUTE) == "2025-11-02T01:30-05:00"
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2025, 6, 6, 18, 5, tzinfo=UTC), "June 6, 2025, 2:05 p.m."),
+        (datetime(2025, 1, 1, 4, 0, tzinfo=UTC), "December 31, 2024, 11 p.m."),
+        (datetime(2025, 6, 6, 16, 0, tzinfo=UTC), "June 6, 2025, noon"),
+    ],
+)
+def test_a_moment_is_told_by_the_clocks_of_the_newsroom(moment, words):
+    assert to_the_minute(moment) == words
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (datetime(2026, 11, 22, 14, 19, tzinfo=UTC), "November 22, 2026, 9:19 a.m. EST"),
+        (datetime(2025, 6, 6, 18, 5, tzinfo=UTC), "June 6, 2025, 2:05 p.m. EDT"),
+    ],
+)
+def test_a_moment_to_keep_to_names_its_zone(moment, words):
+    assert with_zone(moment) == words
