@@ -23,7 +23,7 @@ class Refiled(Exception):
 
     def __init__(self, article, *, current):
         super().__init__(
-            f"“{article}” was filed otherwise by somebody else while you were at work: look at what it covers, its "
+            f"“{article}” was filed otherwise while you were at work: look at what it covers, its "
             "section and its bylines below, and save again. Nothing of yours was saved yet."
         )
         self.current = current

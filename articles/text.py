@@ -14,11 +14,13 @@ from newsroom.lib.text import one_line
 class Stale(Exception):
     """Somebody saved another revision since this one was begun; ``rejected`` has the text that was not saved."""
 
-    def __init__(self, article, *, base, rejected):
-        latest = article.latest_revision.number if article.latest_revision else 0
+    def __init__(self, article, *, base, rejected, by):
+        latest = article.latest_revision
+        saver = latest and latest.saved_by
+        who = "by you, in another window," if saver and saver == by else f"by {saver or 'an import'}"
         super().__init__(
-            f"“{article}” was saved by somebody else while you were writing: you began with revision {base}, "
-            f"the latest is {latest}. Your text was not saved over it."
+            f"“{article}” was saved {who} while you were writing: you began with revision {base}, "
+            f"the latest is {latest.number if latest else 0}. Your text was not saved over it."
         )
         self.rejected = rejected
 
@@ -42,6 +44,12 @@ def says_the_same(revision, **words):
     return all(getattr(new, name) == getattr(revision, name) for name in words)
 
 
+def changed(old, new):
+    """The names of what differs between the words of two revisions, in the order of the form."""
+    names = ("headline", "dek", "body", "lead_image", *LINES[2:])
+    return [name for name in names if getattr(old, name) != getattr(new, name)]
+
+
 @transaction.atomic
 def save_revision(article, *, base, by, at, **words):
     """Save ``words`` as the next revision of ``article`` and return it.
@@ -57,7 +65,7 @@ def save_revision(article, *, base, by, at, **words):
     locked = Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
     latest = locked.latest_revision
     if (latest.number if latest else 0) != base:
-        raise Stale(locked, base=base, rejected=words)
+        raise Stale(locked, base=base, rejected=words, by=by)
     if latest is not None:
         kept = (*LINES, "body", "lead_image")
         words = {name: getattr(latest, name) for name in kept} | words

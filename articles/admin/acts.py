@@ -40,13 +40,24 @@ def note(label, help_text, *, required=False, longest=LONGEST_NOTE):
     )
 
 
-class ScheduleForm(ActForm):
+class WordsForm(ActForm):
+    """Of an act by which words go out: it brings back the number of the revision that the page named."""
+
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "The form does not say which revision was read: read it below, then confirm."
+        ),
+    )
+
+
+class ScheduleForm(WordsForm):
     blamed = "publish_at"
 
     publish_at = Moment(label="Publish at")
 
 
-class UpdateForm(ActForm):
+class UpdateForm(WordsForm):
     SUBSTANTIVE, MINOR, CORRECTION = "substantive", "minor", "correction"
     blamed = "correction"
 
@@ -147,6 +158,11 @@ class Act:
     asks: bool = True
 
     @property
+    def sends_words(self):
+        """Whether the latest revision goes out by it."""
+        return issubclass(self.form, WordsForm)
+
+    @property
     def is_main(self):
         return self.look == "primary"
 
@@ -168,16 +184,27 @@ class Act:
 
 
 def _publish(article, form, **by_and_at):
-    return workflow.publish(article, **by_and_at)
+    return workflow.publish(article, revision=form.cleaned_data["revision"], **by_and_at)
+
+
+def _submit(article, form, **by_and_at):
+    return workflow.submit(article, revision=form.cleaned_data["revision"], **by_and_at)
 
 
 def _schedule(article, form, **by_and_at):
-    return workflow.schedule(article, publish_at=form.cleaned_data["publish_at"], **by_and_at)
+    asked = form.cleaned_data
+    return workflow.schedule(article, publish_at=asked["publish_at"], revision=asked["revision"], **by_and_at)
 
 
 def _update(article, form, **by_and_at):
-    what, text = form.cleaned_data["what"], form.cleaned_data["correction"]
-    return workflow.update(article, substantive=what == UpdateForm.SUBSTANTIVE, correction=text, **by_and_at)
+    asked = form.cleaned_data
+    return workflow.update(
+        article,
+        substantive=asked["what"] == UpdateForm.SUBSTANTIVE,
+        correction=asked["correction"],
+        revision=asked["revision"],
+        **by_and_at,
+    )
 
 
 def _review(article, form, **by_and_at):
@@ -206,27 +233,29 @@ ACTS = {
         Act(
             "publish",
             "Publish",
-            "“{}” is live.",
+            "“{0}” is live. Readers see revision {0.live_revision.number}.",
             _publish,
             "publish_article",
-            about="The latest revision goes before readers, tied to how its shows stand now.",
+            WordsForm,
+            about="It goes before readers, tied to how its shows stand now.",
             look="primary",
         ),
         Act(
             "update",
             "Publish the changes",
-            "Readers of “{}” see the latest revision.",
+            "Readers of “{0}” see revision {0.live_revision.number}.",
             _update,
             "publish_article",
             UpdateForm,
-            about="The latest revision goes before readers.",
+            about="What was changed goes before readers.",
             look="primary",
         ),
         Act(
             "submit",
             "Submit for review",
-            "“{}” is in review: an editor takes it from here.",
-            lambda article, form, **by_and_at: workflow.submit(article, **by_and_at),
+            "Revision {0.latest_revision.number} of “{0}” is in review: an editor takes it from here.",
+            _submit,
+            form=WordsForm,
             about="An editor takes it from here. You cannot change it any more until it is sent back.",
             look="primary",
             asks=False,
@@ -234,12 +263,12 @@ ACTS = {
         Act(
             "schedule",
             "Schedule",
-            "“{}” is scheduled.",
+            "“{0}” is scheduled with revision {0.latest_revision.number}.",
             _schedule,
             "publish_article",
             ScheduleForm,
             about="It relies on how its shows stand now. Should news contradict that before its moment, it is held "
-            "instead of published.",
+            "instead of published. What is saved until then goes out in place of the revision below.",
         ),
         Act(
             "unschedule",

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.views import ChangeList
@@ -24,8 +24,14 @@ from articles.admin.panel import Panel
 from articles.models import Article, Byline, Coverage, Stage
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.html import folded, trusted, under_headings
+from newsroom.lib.periods import with_zone
 
 SIDE = "copy-side"
+
+
+def _on_one_line(names):
+    """Names in a cell of the list: cut off where they are too many, and all of them for who asks."""
+    return format_html('<span class="copy-names" title="{0}">{0}</span>', ", ".join(names)) if names else None
 
 
 class ArticleList(ChangeList):
@@ -40,7 +46,7 @@ class ArticleAdmin(ModelAdmin):
     form = ArticleForm
     inlines = [CoverageInline, BylineInline]
     autocomplete_fields = ["topics"]
-    list_display = ["headline", "stage_now", "notice", "section", "about", "signed", "published_at"]
+    list_display = ["headline", "stage_now", "notice", "section", "about", "signed", "published"]
     list_filter = [
         lists.StageFilter,
         "section",
@@ -98,34 +104,46 @@ class ArticleAdmin(ModelAdmin):
     @admin.display(description="Stage", ordering="stage")
     def stage_now(self, article):
         if article.held_at:
-            return format_html(
-                '<span class="copy-stage" data-stage="held">Held</span> <span class="copy-quiet">{}</span>',
-                article.held_because,
-            )
-        when = timezone.localtime(article.scheduled_for).strftime(" for %b %-d, %H:%M") if article.scheduled_for else ""
+            return format_html('<span class="copy-stage" data-stage="held">{}</span>', "Held")
         return format_html(
-            '<span class="copy-stage" data-stage="{}">{}{}</span>', article.stage, article.get_stage_display(), when
+            '<span class="copy-stage" data-stage="{}">{}</span>', article.stage, article.get_stage_display()
         )
 
     @admin.display(empty_value="none")
     def notice(self, article):
+        if article.held_at:
+            return format_html('<span class="copy-cell copy-quiet" title="{0}">{0}</span>', article.held_because)
+        if article.is_exempt:
+            return format_html('<span class="copy-quiet">{}</span>', "exempted")
         found = article.is_public and notices.for_article(article)
         if not found:
             return None
         return format_html(
-            '<span class="copy-cell" data-notice="{}"><strong>{}:</strong> {}</span>',
+            '<span class="copy-cell" data-notice="{}" title="{}"><strong>{}</strong> {}</span>',
             found.kind,
-            found.headline,
             found.text,
+            found.lead.coverage.standing.get_kind_display(),
+            found.told[0].brief,
         )
 
     @admin.display(description="About")
     def about(self, article):
-        return ", ".join(dict.fromkeys(article.titles)) or None
+        return _on_one_line(dict.fromkeys(article.titles))
 
     @admin.display(description="By")
     def signed(self, article):
-        return ", ".join(article.authors) or None
+        return _on_one_line(article.authors)
+
+    @admin.display(ordering="published_at")
+    def published(self, article):
+        if article.scheduled_for:
+            moment, before = article.scheduled_for, "for "
+        elif article.published_at:
+            moment, before = article.published_at, ""
+        else:
+            return None
+        day = dateformat.format(timezone.localtime(moment), "M j, Y")
+        return format_html('<span title="{}">{}{}</span>', with_zone(moment), before, day)
 
     @admin.action(permissions=["change"], description="Submit for review")
     def submit_selected(self, request, queryset):
@@ -226,19 +244,24 @@ class ArticleAdmin(ModelAdmin):
         if not may(self, request, act, article):
             raise PermissionDenied
         if not act.asks:
-            form = act.form({}, article=article)
+            form = act.form({"revision": request.read}, article=article)
             if not (form.is_valid() and carry_out(request, self, act, article, form)):
                 for error in form.non_field_errors():
                     messages.warning(request, error)
             return redirect(address(article))
-        return redirect(address(article, act))
+        return redirect(address(article, act, read=request.read))
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
+        if form.is_bound:
+            form.ask_again_for_the_picture()
+        if getattr(form, "refused", None):
+            context["errors"] = None  # nothing is to be corrected, and what is to be done stands above the two texts
         context |= {
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "zone": timezone.get_default_timezone_name(),
+            "show_history": False,  # the panel leads there
             "panel": Panel.of(self, request, obj, form) if obj is not None else None,
             "theirs_body": trusted(obj.latest_revision.body) if obj is not None and obj.latest_revision else "",
         }
@@ -270,6 +293,7 @@ class ArticleAdmin(ModelAdmin):
             request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
         self._warn_of_headings(request, form, wanted)
         request.saved_article = article
+        request.read = request.revision.number if request.revision else form.cleaned_data["base"] or 0
 
     def _rows(self, request, formsets, model):
         """The rows that were sent, or ``None`` from who may not change them all: then they stay as they are."""
@@ -286,7 +310,10 @@ class ArticleAdmin(ModelAdmin):
 
     def construct_change_message(self, request, form, formsets, add=False):
         said = [f"Saved revision {request.revision.number}."] if request.revision else []
-        return " ".join([*said, *(["Filed otherwise."] if request.refiled else [])]) or "Nothing changed."
+        return " ".join([*said, *(["Filed otherwise."] if request.refiled else [])])
+
+    def log_change(self, request, obj, message):
+        return super().log_change(request, obj, message) if message else None
 
     def response_add(self, request, obj, post_url_continue=None):
         messages.success(request, f"“{request.revision.headline}” is saved as a draft.")
@@ -300,6 +327,6 @@ class ArticleAdmin(ModelAdmin):
             messages.success(request, f"Saved as revision {request.revision.number}.{readers}")
         elif request.refiled:
             messages.success(request, "Saved: how it is filed. Its words are as they were.")
-        else:
+        elif request.POST.get("_act", "") not in ACTS:
             messages.info(request, "Nothing was changed, so nothing was saved.")
         return redirect(address(obj))

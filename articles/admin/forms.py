@@ -81,6 +81,13 @@ class ArticleForm(forms.ModelForm):
     class Meta:
         model = Article
         fields = ["slug", "section", "topics", "embargo_until"]
+        labels = {"slug": "Address"}
+        error_messages = {
+            "slug": {
+                "invalid": "An address has letters without accents, digits, hyphens and underscores only.",
+                "unique": "Another article has this address already: choose another, or leave it empty.",
+            }
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -103,7 +110,7 @@ class ArticleForm(forms.ModelForm):
     def _settle_the_slug(self):
         field = self.fields["slug"]
         field.required = False
-        field.help_text = "The end of its address. Left empty, it is made from the headline."
+        field.help_text = "The end of its web address. Left empty, it is made from the headline."
         if self.instance.first_published_at:
             field.disabled, field.required = True, True
             field.help_text = "Its address is public, and stays."
@@ -138,6 +145,11 @@ class ArticleForm(forms.ModelForm):
             except ValueError as error:
                 raise ValidationError("Load the page anew: the form is not as we sent it.") from error
         return filed
+
+    def ask_again_for_the_picture(self):
+        """A browser keeps no chosen file when its form comes back."""
+        if self.files.get("lead_image") and "lead_image" not in self.errors:
+            self.add_error("lead_image", "Choose the picture again: it was not kept.")
 
     def _is_taken(self, slug):
         return Article.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists()

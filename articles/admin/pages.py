@@ -2,16 +2,21 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms.utils import pretty_name
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
-from articles import explain, workflow
+from articles import explain, text, workflow
 from articles.admin.acts import ACTS, REFUSALS
+from articles.admin.forms import ArticleForm
 from articles.models import Article
+from newsroom.lib.html import trusted
+from newsroom.lib.periods import with_zone
 
 TYPED = (("Headline", "headline"), ("Dek", "dek"), ("Text", "body"))
 
@@ -23,10 +28,12 @@ def may(desk, request, act, article):
     return desk.has_change_permission(request, article)
 
 
-def address(article, act=None):
+def address(article, act=None, *, read=None):
+    """The page of ``article``, or of an act for who has read its revision ``read``."""
     if act is None:
         return reverse("admin:articles_article_change", args=[article.pk])
-    return reverse("admin:articles_article_act", args=[article.pk, act.name])
+    query = {"read": read} if read and act.sends_words else None
+    return reverse("admin:articles_article_act", args=[article.pk, act.name], query=query)
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,6 +56,9 @@ def carry_out(request, desk, act, article, form):
     """Do it, and say so; returns whether it was done. A refusal is shown at the field that is to blame."""
     try:
         act.run(article, form, by=request.user, at=timezone.now())
+    except workflow.SavedMeanwhile as refusal:
+        form.add_error(None, str(refusal))
+        return False
     except REFUSALS as refusal:
         form.add_error(form.blamed, str(refusal))
         return False
@@ -130,10 +140,53 @@ class Page:
             "impossible": "" if act.possible(article) else _impossible(act, article),
             "form": self.form,
             "change": self.change,
+            "object": article,
+            "words": self._words(),
+            "lacks": self._lacks(),
+            "embargoed": self._embargoed(),
             "outlook": self._outlook(),
             "back": address(article),
             "zone": timezone.get_default_timezone_name(),
         }
+
+    def _words(self):
+        """The revision that goes out, and how it differs from the one that readers see."""
+        if self.act.name == "restore":
+            return {"revision": self.article.live_revision}
+        latest, live = self._latest, self.article.live_revision if self.article.is_public else None
+        if not self.act.sends_words or latest is None:
+            return None
+        read = self.request.GET.get("read", "") if self.request.method == "GET" else ""
+        return {
+            "revision": latest,
+            "body": trusted(latest.body),
+            "live": live,
+            "changes": [_change(live, latest, name) for name in text.changed(live, latest)] if live else [],
+            "newer_than": read if read.isdigit() and read != str(latest.number) else "",
+        }
+
+    @cached_property
+    def _latest(self):
+        """Read after a refusal: what is named is what the form brings back."""
+        return self.article.revisions.select_related("saved_by").order_by("-number").first()
+
+    def _lacks(self):
+        """What nobody may have meant to leave out: a warning, never an obstacle."""
+        article, latest = self.article, self._latest
+        if self.act.name not in ("publish", "schedule") or latest is None:
+            return []
+        mentions = list(article.coverage.values_list("mention_only", flat=True))
+        silent = "Covers no show" if not mentions else "Only mentions shows"
+        return [
+            *(["No byline."] if not article.bylines.exists() else []),
+            *(["No dek."] if not latest.dek else []),
+            *(["No lead picture."] if not latest.lead_image else []),
+            *([f"{silent}: it will never carry a notice."] if all(mentions) else []),
+        ]
+
+    def _embargoed(self):
+        until = self.article.embargo_until
+        return with_zone(until) if self.act.name in ("publish", "schedule") and until and until > timezone.now() else ""
 
     def _outlook(self):
         """What it would rely on: of acts by which it relies on the ledger anew."""
@@ -141,6 +194,12 @@ class Page:
             return []
         coverage = list(self.article.coverage.select_related("show", "season").order_by("position", "pk"))
         return explain.outlook(coverage, at=timezone.now())
+
+
+def _change(old, new, name):
+    label = ArticleForm.base_fields[name].label or pretty_name(name)
+    words = {"before": getattr(old, name), "after": getattr(new, name)} if name in text.LINES else {}
+    return {"label": label, "is_line": bool(words), **words}
 
 
 def _impossible(act, article):

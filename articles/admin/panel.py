@@ -9,7 +9,7 @@ from django.utils import timezone
 from articles import explain
 from articles.admin.acts import ACTS, makes_sense
 from articles.admin.pages import address, may
-from articles.models import Revision, Stage
+from articles.models import Exemption, Publication, Revision, Stage
 
 SHOWN = 30  # revisions and public acts in the history
 
@@ -70,6 +70,19 @@ class Panel:
         return article.is_public and article.live_revision_id != article.latest_revision_id
 
     @property
+    def withdrawal(self):
+        """The act that took it from the public, if it is withdrawn."""
+        if self.article.stage != Stage.WITHDRAWN:
+            return None
+        return next((act for act in self.log if act.act == Publication.Act.WITHDRAWN), None)
+
+    @property
+    def exemption(self):
+        """Of the whole article: who said so, and why."""
+        whole = [one for one in self.exemptions if not one.coverage_of and one.act == Exemption.Act.EXEMPTED]
+        return whole[-1] if whole else None
+
+    @property
     def reasons(self):
         return self.explanation.reasons if self.explanation else ()
 
@@ -87,7 +100,8 @@ def _buttons(desk, request, article, coverage):
             is_next = act.is_main and not has_main and not _waits(act, article)
             has_main |= is_next
             look = "primary" if is_next else "default" if act.is_main else act.look
-            found.append(Button(act.name, act.named(article), look, address(article, act)))
+            read = article.latest_revision and article.latest_revision.number
+            found.append(Button(act.name, act.named(article), look, address(article, act, read=read)))
     return found
 
 

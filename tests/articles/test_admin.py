@@ -4,7 +4,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import clock, workflow
+from articles import clock, exemptions, workflow
 from articles.models import Article, Author, Section, Topic
 from newsroom import roles
 from newsroom.models import User
@@ -49,9 +49,32 @@ def test_the_list_has_every_article_with_its_notice(desk):
     )
     assert notices["Draft"] == "none"
     assert notices["Hopeful"] == (
-        "This has since changed: Prime Video has reversed its order for season 2 of Étoile, Deadline reported on "
-        "June 6, 2025. When this article was published, on April 30, 2025, the season was ordered."
+        "Contradiction Prime Video has reversed its order for season 2 of Étoile, Deadline reported on June 6, 2025."
     )
+    assert page.one(class_="copy-cell").attrs["title"] == (
+        "Prime Video has reversed its order for season 2 of Étoile, Deadline reported on June 6, 2025. "
+        "When this article was published, on April 30, 2025, the season was ordered."
+    )
+
+
+def test_the_list_has_short_dates_and_the_moment_for_who_asks(desk):
+    make_article("First", published="2025-04-30")
+
+    cell = read(desk, ARTICLES).one(class_="field-published")
+
+    assert cell.text == "Apr 30, 2025"
+    assert cell.one("span").attrs["title"].startswith("April 30, 2025, ")
+    assert cell.one("span").attrs["title"].endswith(" EDT")
+
+
+def test_the_list_tells_an_exempted_article(desk):
+    show = make_etoile()
+    article = make_article("Hopeful", shows=[(show, 2)])
+    cancel_etoile(show)
+
+    exemptions.exempt(article, reason="Archive piece", by=None, at=moment("2025-06-07"))
+
+    assert read(desk, ARTICLES).one(class_="field-notice").text == "exempted"
 
 
 def listed(desk, query=""):
@@ -122,7 +145,8 @@ def test_the_list_is_narrowed_to_a_show_or_a_section(desk, several):
 def test_the_list_says_why_one_is_held(desk):
     page = read(desk, f"{ARTICLES}?stage=held")
 
-    assert page.one(class_="field-stage_now").text.startswith("Held Prime Video has reversed its order for season 2")
+    assert page.one(class_="field-stage_now").text == "Held"
+    assert page.one(class_="field-notice").text.startswith("Prime Video has reversed its order for season 2")
 
 
 # -- several at once -----------------------------------------------------------------------------

@@ -148,7 +148,7 @@ def test_who_did_not_see_the_last_filing_is_refused():
     seen = filing.of(article)
     refile(article, slug="second")
 
-    with pytest.raises(filing.Refiled, match="filed otherwise by somebody else") as refused:
+    with pytest.raises(filing.Refiled, match="filed otherwise while you were at work") as refused:
         filing.refile(article, filing.Filing("third", seen.section), began_with=seen.as_text, at=JULY_1)
 
     assert refused.value.current.slug == "second"

@@ -70,7 +70,7 @@ def test_an_old_tab_overwrites_nothing_and_its_text_is_kept(base):
 
     assert refused.value.rejected == mine
     assert str(refused.value) == (
-        f"“Second” was saved by somebody else while you were writing: you began with revision {base}, "
+        f"“Second” was saved by an import while you were writing: you began with revision {base}, "
         "the latest is 2. Your text was not saved over it."
     )
     assert Revision.objects.filter(article=article).count() == 2
@@ -151,3 +151,12 @@ def test_a_picture_needs_its_alternative_text():
         save(article, 0, headline="First", lead_image="picture.jpg")
 
     assert not Revision.objects.exists()
+
+
+def test_what_differs_between_two_revisions_is_named_in_the_order_of_the_form():
+    article = make_blank()
+    first = save(article, 0, headline="First", body="<p>Yes.</p>", dek="A dek")
+    second = save(article, 1, headline="Second", body="<p>No.</p>", seo_title="Title")
+
+    assert text.changed(first, second) == ["headline", "body", "seo_title"]
+    assert text.changed(second, save(article, 2)) == []

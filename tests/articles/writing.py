@@ -15,6 +15,11 @@ def act(article, name):
     return reverse("admin:articles_article_act", args=[article.pk, name])
 
 
+def going_out(article):
+    """What the page of an act brings back: the revision that it named."""
+    return {"revision": article.revisions.latest("number").number}
+
+
 def filled(client, path):
     """What the form at ``path`` holds, by the names of its fields."""
     form = read(client, path).one("form", id="article_form")

@@ -4,11 +4,12 @@ import json
 import re
 
 import pytest
+from django.urls import reverse
 
 from newsroom import roles
 from shows.models import StatusEntry
 from tests.desk import sign_in
-from tests.factories import cancel_etoile, make_article, make_etoile, make_network
+from tests.factories import cancel_etoile, make_article, make_etoile, make_network, record
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -129,8 +130,8 @@ def test_the_form_shows_what_fits(editor, etoile):
 
 @pytest.fixture
 def without_scripts(browser, live_server, client):
-    """The page of an editor whose browser runs no scripts."""
-    sign_in(client, roles.EDITORS)
+    """The page of a managing editor whose browser runs no scripts."""
+    sign_in(client, roles.MANAGING_EDITORS)
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
     yield context.new_page()
@@ -150,3 +151,17 @@ def test_it_all_works_without_scripts(without_scripts, etoile):
     page.wait_for_url("**/ledger/**")
 
     assert StatusEntry.objects.filter(network__name="Netflix").count() == 2
+
+
+def test_a_correction_asks_for_what_belongs_to_its_outcome(without_scripts, etoile):
+    page = without_scripts
+    entry = record(etoile, "returning", "2025-09-15", network="Netflix", source_name="Press release")
+    page.goto(reverse("desk:correct", args=[entry.pk]))
+    denies, source = page.get_by_label("Who denies it?"), page.get_by_label("Source", exact=True)
+    assert (denies.is_visible(), source.is_visible()) == (False, True)
+
+    page.get_by_label("It did not hold").check()
+
+    assert (denies.is_visible(), source.is_visible()) == (True, False)
+    assert not page.get_by_label("Took effect on").is_visible()
+    assert denies.input_value() == ""

@@ -1,0 +1,168 @@
+"""What the desk says of an article to those who are about to act, and to those who ask why."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from articles import exemptions, text, workflow
+from newsroom import roles
+from tests.articles.test_admin_writing import make_picture
+from tests.articles.writing import act, change, errors, filled, going_out
+from tests.desk import sign_in
+from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_show, moment
+from tests.pages import parse, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def managing_editor(client):
+    return sign_in(client, roles.MANAGING_EDITORS)
+
+
+def warnings(client, article, name="publish"):
+    return " ".join(one.text for one in read(client, act(article, name)).all(class_="copy-lacks"))
+
+
+# -- before it goes out --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["publish", "schedule"])
+def test_what_was_left_out_is_told_before_it_goes_out(client, name):
+    article = make_draft("Bare", authors=[])
+
+    assert warnings(client, article, name) == (
+        "No byline. No dek. No lead picture. Covers no show: it will never carry a notice."
+    )
+
+
+def test_an_article_that_only_mentions_shows_is_told_so(client):
+    article = make_draft("Passing", dek="A dek", authors=["TV desk"])
+    article.coverage.create(show=make_show("Minx"), mention_only=True)
+
+    assert warnings(client, article) == "No lead picture. Only mentions shows: it will never carry a notice."
+
+
+def test_an_article_that_lacks_nothing_is_not_warned_of(client):
+    article = make_draft("Whole", dek="A dek", authors=["TV desk"], shows=[make_show("Minx")])
+    picture = {"lead_image": "lead/a.jpg", "lead_image_alt": "Two people"}
+    text.save_revision(article, base=1, by=None, at=moment("2025-05-01"), **picture)
+
+    assert warnings(client, article) == ""
+
+
+def test_what_was_left_out_is_no_obstacle(client):
+    article = make_draft("Bare")
+
+    client.post(act(article, "publish"), going_out(article))
+
+    article.refresh_from_db()
+    assert article.is_public
+
+
+def test_the_embargo_is_told_before_the_confirmation(client):
+    article = make_draft("Early", embargo_until=moment("2099-01-01T14:00+00:00"))
+
+    assert "Under embargo until January 1, 2099, 9 a.m. EST: it cannot go out before." in warnings(client, article)
+
+
+def test_a_season_is_named_once_in_what_it_relies_on(client):
+    article = make_draft("Hopeful", shows=[(make_etoile(), 2)])
+
+    relies = read(client, act(article, "publish")).text
+
+    assert "Étoile, season 2: Ordered, April 26, 2023" in relies
+
+
+# -- saving and the log --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["publish", "submit"])
+def test_an_act_without_typing_says_nothing_of_saving(client, name):
+    article = make_draft("First")
+
+    response = client.post(change(article), filled(client, change(article)) | {"_act": name}, follow=True)
+
+    assert "Nothing was changed" not in response.content.decode()
+
+
+def test_saving_without_a_change_is_no_line_in_the_log(client):
+    article = make_draft("First")
+
+    client.post(change(article), filled(client, change(article)))
+    assert not LogEntry.objects.exists()
+
+    client.post(change(article), filled(client, change(article)) | {"headline": "Second"})
+    assert LogEntry.objects.get().change_message == "Saved revision 2."
+
+
+def test_there_is_one_history_and_it_leads_to_the_log(client):
+    article = make_draft("First")
+    log = f"/admin/articles/article/{article.pk}/history/"
+
+    links = [link.text for link in read(client, change(article)).all("a", href=log)]
+
+    assert links == ["Everything done at the desk"]
+
+
+def test_a_picture_that_a_mistake_elsewhere_lost_is_asked_for_again(client):
+    article = make_draft("First")
+    picture = SimpleUploadedFile("picture.png", make_picture(), content_type="image/png")
+
+    response = client.post(change(article), filled(client, change(article)) | {"lead_image": picture})
+
+    assert "A picture needs its alternative text" in errors(response)
+    assert "Choose the picture again: it was not kept." in errors(response)
+
+
+def test_a_conflict_with_oneself_says_so(client, managing_editor):
+    article = make_draft("First")
+    mine = filled(client, change(article)) | {"headline": "Mine"}
+    text.save_revision(article, base=1, by=managing_editor, at=moment("2025-05-01"), headline="Mine too")
+
+    page = parse(client.post(change(article), mine).content.decode())
+
+    assert "was saved by you, in another window, while you were writing" in page.text
+    assert "Please correct the error" not in page.text
+
+
+# -- what readers are told -----------------------------------------------------------------------
+
+
+def told(client, article):
+    return read(client, change(article)).one("section", aria_label="Notice").text
+
+
+def make_stale():
+    show = make_etoile()
+    article = make_article("Hopeful", shows=[(show, 2)])
+    cancel_etoile(show)
+    return article
+
+
+def test_the_desk_says_who_exempted_an_article_and_why(client, managing_editor):
+    article = make_stale()
+
+    exemptions.exempt(article, reason="Archive piece", by=managing_editor, at=moment("2025-06-07"))
+
+    expected = f"No notice: exempted by {managing_editor} on June 7, 2025: “Archive piece”."
+    assert expected in told(client, article)
+
+
+def test_the_desk_says_which_subject_keeps_silent(client):
+    article = make_stale()
+
+    exemptions.exempt(
+        article, reason="Only in passing", by=None, at=moment("2025-06-07"), coverage=article.coverage.get()
+    )
+
+    assert "Étoile, season 2: this subject is exempted" in told(client, article)
+
+
+def test_a_withdrawn_article_tells_its_public_note(client):
+    article = make_stale()
+
+    workflow.withdraw(article, by=None, at=moment("2025-06-08"), note="The quote was invented.")
+
+    assert "its address says so, with the public note “The quote was invented.”." in told(client, article)
+    assert "Restored, it would carry this notice:" in told(client, article)
