@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.views import ChangeList
 
 from articles import filing, notices, text, workflow
-from articles.admin import lists
+from articles.admin import lists, revisions
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
@@ -67,7 +67,7 @@ class ArticleAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["desk/article.css"]}
-        js = ["desk/article.js"]
+        js = ["desk/article.js", "desk/length.js"]
 
     # -- who may -------------------------------------------------------------------------------------
 
@@ -172,7 +172,7 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        return [page, *super().get_urls()]
+        return [page, *revisions.urls(self), *super().get_urls()]
 
     def view_on_site(self, article):
         return article.get_absolute_url() if article.is_public else None
@@ -264,6 +264,7 @@ class ArticleAdmin(ModelAdmin):
             "show_history": False,  # the panel leads there
             "panel": Panel.of(self, request, obj, form) if obj is not None else None,
             "theirs_body": trusted(obj.latest_revision.body) if obj is not None and obj.latest_revision else "",
+            "length": revisions.length_of(form, obj),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
