@@ -1,18 +1,26 @@
 """The desk: its accounts, and what only the whole of it can do."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.shortcuts import redirect
+from django.utils import timezone
+from unfold.decorators import action
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from articles.admin import PublicName
+from newsroom import sessions
 from newsroom.lib.desk import ModelAdmin
 from newsroom.models import User
 from shows.models import Network, Show
 
-admin.site.unregister(Group)
+# What allauth keeps is seen and changed on pages of our own.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 ACCOUNT = [
@@ -30,6 +38,16 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     filter_horizontal = ["user_permissions"]
+    actions_detail = ["how_it_signs_in"]
+
+    @action(description="Sessions and second factors", permissions=["newsroom.change_user"], url_path="how-it-signs-in")
+    def how_it_signs_in(self, request, object_id):
+        return redirect("desk:account", object_id)
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change and not (obj.is_active and obj.is_staff):
+            sessions.end_all(obj, at=timezone.now())
 
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")

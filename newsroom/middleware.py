@@ -2,13 +2,15 @@ import logging
 
 from django.conf import settings
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.csp import csp_override
 from django.views.defaults import page_not_found
 
 from articles import workflow
-from newsroom import health
+from newsroom import accounts, health, sessions
+from newsroom.desk import sign_in
 from newsroom.lib.problems import as_problem
 
 logger = logging.getLogger(__name__)
@@ -68,6 +70,35 @@ def show_readers_their_own_404(get_response):
         if technical and response.headers["Content-Type"].startswith("text/html"):
             return page_not_found(request, Http404())
         return response
+
+    return middleware
+
+
+class AskForSecondFactor:
+    """Lead whoever needs a second factor and has none to setting one up, before anything else of the desk answers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        match = request.resolver_match
+        if not request.path_info.startswith("/admin/") or (match.url_name in sign_in.NAMES and not match.namespaces):
+            return None
+        if request.user.is_authenticated and accounts.lacks_second_factor(request.user):
+            return redirect("mfa_index")
+        return None
+
+
+def note_when_seen(get_response):
+    """Keep account of who is at the desk, from where, every few minutes."""
+
+    def middleware(request):
+        if request.path_info.startswith("/admin/"):
+            sessions.see(request, at=timezone.now())
+        return get_response(request)
 
     return middleware
 

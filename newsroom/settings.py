@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.csp import CSP
 
 from newsroom import embedded
@@ -81,6 +82,10 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "shows",
     "articles",
     "newsroom",
@@ -100,6 +105,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.middleware.AskForSecondFactor",
+    "newsroom.middleware.note_when_seen",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -193,9 +201,10 @@ def mailer(url):
 
 
 MAILERS = {"default": mailer(said("EMAIL_URL", "consolemail://"))}
+DEFAULT_FROM_EMAIL = said("EMAIL_FROM", f"newsroom@{urlsplit(SITE_URL).hostname}")
 
 AUTH_USER_MODEL = "newsroom.User"
-LOGIN_URL, LOGIN_REDIRECT_URL = "admin:login", "admin:index"
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "admin:index", "account_login"
 AUTHENTICATION_BACKENDS = ["newsroom.backends.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -204,6 +213,37 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # A show with its seasons and credits, or a preview of late news with a tick for each article, is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
+# Signing in is allauth's: nobody signs up, and addresses of mail are what a managing editor says they are.
+ACCOUNT_ADAPTER = "newsroom.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "newsroom.accounts.LoginForm",
+    "reset_password": "newsroom.accounts.ResetPasswordForm",
+}
+# Counted in the cache: with local memory by each process for itself, with CACHE_URL by all of them together.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/5m/key", "reset_password": "10/m/ip,3/m/key"}
+try:
+    # Whoever serves us by https is a proxy, which adds the address that it was asked from.
+    ALLAUTH_TRUSTED_PROXY_COUNT = int(said("TRUSTED_PROXIES", int(SECURE)))
+except ValueError:
+    raise ImproperlyConfigured("TRUSTED_PROXIES must be a number, as in TRUSTED_PROXIES=1.") from None
+
+MFA_ADAPTER = "newsroom.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG and not SECURE
+MFA_TOTP_ISSUER = "Newsroom"
+MFA_TOTP_TOLERANCE = 1  # a step of 30 seconds: telephones' clocks differ
+MFA_FORMS = {"add_webauthn": "newsroom.accounts.AddPasskeyForm"}
+# The groups, in lower case, whose members the desk asks for a second factor.
+MFA_REQUIRED = {
+    name.strip().lower() for name in said("MFA_REQUIRED", "nobody" if DEBUG else "Editors,Managing editors").split(",")
+} - {"", "nobody"}
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = SECURE
@@ -301,10 +341,16 @@ UNFOLD = {
     "SITE_SYMBOL": "newsstand",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [lambda request: static("desk/ledger.css")],
+    "STYLES": [lambda request: static("desk/ledger.css"), lambda request: static("desk/account.css")],
     "SCRIPTS": [lambda request: static("desk/desk.js")],
     "DASHBOARD_CALLBACK": "newsroom.desk.home.home",
     "SIDEBAR": {"show_search": True, "navigation": "newsroom.desk.navigation.sidebar"},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Security and sessions", "link": reverse_lazy("mfa_index")},
+            {"title": "Change password", "link": reverse_lazy("account_change_password")},
+        ]
+    },
     "COLORS": {
         "primary": DESK_ACCENT,
         # One step stronger than Unfold's own, which are too faint on its gray grounds.

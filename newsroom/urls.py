@@ -16,6 +16,7 @@ urlpatterns = [
     path("partners/docs/extension/", views.ExtensionView.as_view(), name="extension"),
     path("partners/docs/extension/schema.json", views.ExtensionSchemaView.as_view(), name="extension_schema"),
     path("api/", include("newsroom.api")),
+    path("admin/", include("newsroom.desk.sign_in")),
     path("admin/", include("newsroom.desk.urls")),
     path("admin/", admin.site.urls),
     # /healthz and /readyz are answered before all of this, by newsroom.middleware.

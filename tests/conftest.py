@@ -8,7 +8,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-OURS = ["ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "MEDIA_URL", "PORT", "SECRET_KEY", "SITE_URL", "TIME_ZONE"]
+OURS = ["ALLOWED_HOSTS", "CACHE_URL", "EMAIL_FROM", "EMAIL_URL", "MEDIA_URL", "MFA_REQUIRED", "PORT", "SECRET_KEY"]
+OURS += ["SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES"]
 CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 

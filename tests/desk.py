@@ -1,5 +1,8 @@
 """Somebody at the desk, and what the desk's forms send."""
 
+from time import time
+
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 
@@ -41,3 +44,23 @@ def errors(page):
 
 def told(response):
     return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+SECRET = "a long enough secret"
+
+
+def log_in(client, user, password=SECRET, **more):
+    """The answer to name and password, typed into the page that asks for them."""
+    return client.post("/admin/login/", {"login": user.username, "password": password, **more})
+
+
+def set_up_app(user):
+    """An authenticator app for ``user``; returns its key."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret
+
+
+def code_of(secret):
+    """What an authenticator app shows at this moment."""
+    return format_hotp_value(hotp_value(secret, int(time()) // 30))

@@ -112,6 +112,14 @@ def test_an_empty_word_is_as_good_as_none(data):
             {"SECRET_KEY": "x", "DATABASE_URL": "postgresql://localhost/newsroom", "TIME_ZONE": "Mars/Olympus"},
             "TIME_ZONE is “Mars/Olympus”: name a zone as America/New_York.",
         ),
+        (
+            {"SECRET_KEY": "x", "DATABASE_URL": "postgresql://localhost/newsroom", "MFA_REQUIRED": "Editors, chiefs"},
+            "MFA_REQUIRED says “chiefs”: say nobody, or some of Reporters, Editors, Managing editors, with commas.",
+        ),
+        (
+            {"SECRET_KEY": "x", "DATABASE_URL": "postgresql://localhost/newsroom", "TRUSTED_PROXIES": "one"},
+            "TRUSTED_PROXIES must be a number, as in TRUSTED_PROXIES=1.",
+        ),
     ],
 )
 def test_what_is_wrong_in_the_environment_is_told_in_one_sentence(environment, sentence):
@@ -141,6 +149,30 @@ def test_mail_and_cache_go_where_the_environment_says(data):
         "django.core.cache.backends.redis.RedisCache",
         "redis://cache.example:6379/1",
     ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "groups"),
+    [
+        ({}, "editors, managing editors"),
+        ({"MFA_REQUIRED": "nobody"}, ""),
+        ({"MFA_REQUIRED": "reporters,Editors"}, "editors, reporters"),
+        ({"DEBUG": "1"}, ""),
+        ({"DEBUG": "1", "MFA_REQUIRED": "Managing editors"}, "managing editors"),
+    ],
+)
+def test_production_asks_editors_and_above_for_a_second_factor(environment, groups, data):
+    server = {"SECRET_KEY": "x", "DATABASE_URL": "postgresql://localhost/newsroom", "NEWSROOM_DATA": data}
+
+    assert read("MFA_REQUIRED and ', '.join(sorted(settings.MFA_REQUIRED)) or ''", **server, **environment) == [groups]
+
+
+@pytest.mark.parametrize(
+    ("environment", "count"),
+    [({}, "0"), ({"SITE_URL": "https://newsroom.example"}, "1"), ({"TRUSTED_PROXIES": "2"}, "2")],
+)
+def test_addresses_are_taken_from_as_many_proxies_as_there_are(environment, count, data):
+    assert read("ALLAUTH_TRUSTED_PROXY_COUNT", NEWSROOM_DATA=data, **environment) == [count]
 
 
 def test_production_passes_the_checks_for_deployment(production):
