@@ -82,12 +82,12 @@ def explain(article, *, at=None):
         article = Article.objects.select_related("live_revision", "latest_revision").for_notices().get(pk=article.pk)
         public, reporters = article.is_public, notices.reporters_of([article])
     else:
-        article = _as_of(article, at)
+        article = as_of(article, at)
         public, reporters = article.is_public, None
     notice = notices.for_article(article, reporters=reporters)
     shows = {one.show_id for one in article.pins}
-    histories = History.of_all(shows) if at is None else {pk: History.of(pk, recorded_by=at) for pk in shows}
-    entries = _entries(histories)
+    histories = History.of_all(shows, recorded_by=at)
+    entries = entries_of(histories)
     exemptions = article.exemptions.select_related("by").order_by("at", "pk")
     return Explanation(
         article,
@@ -112,7 +112,7 @@ def outlook(coverage, *, at):
     """The ``Outlook`` of each of ``coverage``, in two queries however many there are."""
     shows = {one.show_id for one in coverage}
     histories = History.of_all(shows)
-    entries = _entries(histories)
+    entries = entries_of(histories)
     found = []
     for one in coverage:
         history = histories[one.show_id]
@@ -121,7 +121,7 @@ def outlook(coverage, *, at):
     return found
 
 
-def _entries(histories):
+def entries_of(histories):
     """The entries of these ledgers by pk, with all that the words of a notice name."""
     parts = ("show", "season", "network", "implied_by__season", "implied_by__network")
     entries = {entry.pk: entry for entry in StatusEntry.objects.filter(show__in=list(histories)).select_related(*parts)}
@@ -191,7 +191,7 @@ def _is_kept(pinned, path, *, of_season):
 # -- as it stood ---------------------------------------------------------------------------------
 
 
-def _as_of(article, at):
+def as_of(article, at):
     """``article`` with its pins as they stood at ``at``: unsaved rows, made from the logs and the ledger of then."""
     article = Article.objects.select_related("live_revision", "latest_revision").get(pk=article.pk)
     acts = article.publications.filter(at__lte=at).select_related("revision").order_by("at", "pk")
@@ -218,8 +218,8 @@ def _was_exempt(article, subject, at):
 
 def _pins_of(article, snapshot, at):
     shows = {logged["show"] for logged in snapshot}
-    histories = {pk: History.of(pk, recorded_by=at) for pk in shows}
-    entries = _entries(histories)
+    histories = History.of_all(shows, recorded_by=at)
+    entries = entries_of(histories)
     seasons = {(one.show_id, one.number): one for one in Season.objects.filter(show__in=shows)}
     stored = {one.pk: one for one in article.coverage.select_related("show", "standing")}
     found = []
@@ -227,7 +227,7 @@ def _pins_of(article, snapshot, at):
         coverage = _coverage(article, logged, seasons)
         history = histories[coverage.show_id]
         key = _key_at(coverage, logged, stored.get(coverage.pk), history, at)
-        coverage.standing = _standing(coverage, key, history, entries)
+        coverage.standing = standing_of(coverage, key, history, entries)
         coverage.is_exempt = _was_exempt(article, str(coverage), at)
         found.append(coverage)
     return found
@@ -259,7 +259,7 @@ def _key_at(coverage, logged, stored, history, at):
     return key if key.entry is None or key.entry in history.by_pk else history.pin(season, coverage.relied_at)
 
 
-def _standing(coverage, key, history, entries):
+def standing_of(coverage, key, history, entries):
     says = history.become(key)
     return Standing(
         show_id=coverage.show_id,

@@ -162,6 +162,15 @@ def preview(change, *, by, at, implied=None, corrects=None, keep=None):
     return _look(_hold(change.show), change, by=by, at=at, implied=implied, keep=keep, corrects=corrects)
 
 
+def suppose(change, history, *, at):
+    """The ledger ``history`` as it would be with ``change`` and what it implies: ``(unsaved entries, ledger)``.
+
+    Nothing is written and nothing held; ``at`` is when it would be recorded.
+    """
+    change = ledger.complete(change, history)
+    return _unsaved((change, *ledger.implied(change, history)), history, at=at)
+
+
 def token_of(show):
     """Names the state of the show's ledger, and of what relies on it, that a preview was made from."""
     return f"{show.pk}.{show.version}"
@@ -290,15 +299,8 @@ def _is_recorded(change, history, *, at):
 
 def _moves(show, change, before, *, at, implied, corrects):
     """The pieces whose pin would move, found without moving it; withdrawn ones too, which may be restored."""
-    table, after = standings.load(show), before
-    entries = []
-    for number, one in enumerate((change, *implied)):
-        corrected = corrects if number == 0 else one.corrects
-        one = ledger.complete(one, after, corrects=corrected)
-        entry = ledger.build(one, after, by=None, at=at, corrects=corrected)
-        entry.pk = -1 - number  # it has none yet
-        entries.append(entry)
-        after = ledger.with_entry(after, entry)
+    table = standings.load(show)
+    entries, after = _unsaved((change, *implied), before, at=at, corrects=corrects)
     coverage = pins.coverage_moved_by(pins.moves(before, after, table))
     coverage = coverage.select_related("article__live_revision", "article__latest_revision", "show", "season")
     fact = end_of(entries[0].effective_at, entries[0].precision)
@@ -308,6 +310,20 @@ def _moves(show, change, before, *, at, implied, corrects):
         PinMove(one, ticked=corrects is not None or one.relied_at <= informed_until)
         for one in coverage.order_by("-relied_at", "pk")
     ]
+
+
+def _unsaved(changes, history, *, at, corrects=None):
+    """The entries that recording ``changes`` one after the other would make, and the ledger with them."""
+    entries = []
+    for number, change in enumerate(changes):
+        corrected = corrects if number == 0 else change.corrects
+        change = ledger.complete(change, history, corrects=corrected)
+        entry = ledger.build(change, history, by=None, at=at, corrects=corrected)
+        entry.pk = -1 - number  # it has none yet
+        entry.implied_by = entries[0] if number else None
+        entries.append(entry)
+        history = ledger.with_entry(history, entry)
+    return entries, history
 
 
 def _touched(done, moves):

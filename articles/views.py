@@ -1,49 +1,23 @@
-from datetime import datetime
-
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import DetailView, ListView
 
-from articles import body, notices
-from articles.models import Article, Correction, Publication, Section, Stage, Topic
+from articles import notices, page, preview_links, previews
+from articles.models import Article, Publication, Section, Stage, Topic
 from articles.models.coverage import bring_pins
 from newsroom.lib.pages import PagedMixin, canonical
 from newsroom.lib.prepared import Prepared
 
-Act = Publication.Act
 READABLE = Article.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN])
-RELATED = 3
-
-
-def last(*acts):
-    """The moment of the last of ``acts`` on an article, in the article's own query."""
-    log = Publication.objects.filter(article=OuterRef("pk"), act__in=acts).order_by("-pk")
-    return Subquery(log.values("at")[:1])
-
-
-def listed(rows, *fields):
-    """The ``fields`` of ``rows`` as a list, in the article's own query."""
-    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in fields})))
-
-
-def with_all_of_its_page(articles):
-    return articles.with_words().annotate(
-        updated_at=last(Act.UPDATED, Act.CORRECTED),
-        reviewed_at=last(Act.REVIEWED),
-        filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),
-        put_right=listed(Correction.objects.filter(article=OuterRef("pk")), "text", "corrected_at"),
-        sections=listed(Section.objects.with_articles(), "name", "slug"),
-    )
 
 
 # What is asked for most.
-_PAGE = Prepared(lambda slug: with_all_of_its_page(READABLE).filter(slug=slug))
+_PAGE = Prepared(lambda slug: page.with_all_of_it(READABLE).filter(slug=slug))
 _RELATED = Prepared(
-    lambda pk: Article.objects.published().with_words().defer("live_revision__body").related_to(pk)[:RELATED]
+    lambda pk: Article.objects.published().with_words().defer("live_revision__body").related_to(pk)[: page.RELATED]
 )
 
 
@@ -60,19 +34,8 @@ class ArticleDetailView(DetailView):
         related = _RELATED(article.pk)
         # One fetch for all of them.
         bring_pins([article, *related])
-        told = notices.subjects(article)
-        return super().get_context_data(
-            canonical=canonical(article.get_absolute_url()),
-            revision=article.live_revision,
-            notice=notices.for_article(article, reporters=notices.reporters_of([article]), everything=told),
-            body=body.with_notices(article, told),
-            subjects=[one for one in told if not one.coverage.mention_only],
-            mentions=[one.coverage for one in told if one.coverage.mention_only],
-            corrections=[(datetime.fromisoformat(one["corrected_at"]), one["text"]) for one in article.put_right],
-            related=related,
-            sections=article.sections,
-            **kwargs,
-        )
+        shown = page.context_of(article, reporters=notices.reporters_of([article]), related=related)
+        return super().get_context_data(canonical=canonical(article.get_absolute_url()), **shown, **kwargs)
 
     def get(self, request, *args, **kwargs):
         self.object = self.get_object()
@@ -83,7 +46,7 @@ class ArticleDetailView(DetailView):
 
 def gone(request, article):
     """The page of a withdrawn article: that it is gone, and why."""
-    withdrawal = article.publications.filter(act=Act.WITHDRAWN).last()
+    withdrawal = article.publications.filter(act=Publication.Act.WITHDRAWN).last()
     response = render(request, "articles/article_gone.html", {"withdrawal": withdrawal}, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -92,6 +55,22 @@ def gone(request, article):
 @require_safe
 def by_id(request, uuid):
     return redirect(get_object_or_404(READABLE, uuid=uuid))
+
+
+@require_safe
+@never_cache
+def preview(request, token):
+    """A draft, for somebody outside who was given a link to it."""
+    now = timezone.now()
+    link = preview_links.followed(token, at=now)
+    if link is None:
+        raise Http404("There is no such page.")
+    shown = previews.page_of(link.article, previews.Look(now), revision=link.revision)
+    response = render(request, "articles/article_preview.html", shown | {"link": link})
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    # The address is the key.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 class FiledView(PagedMixin, ListView):

@@ -8,7 +8,7 @@ from newsroom import views
 
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
-    path("", include("articles.urls")),  # articles/, sections/, topics/
+    path("", include("articles.urls")),  # articles/, preview/, sections/, topics/
     path("shows/", include("shows.urls")),
     path("favicon.ico", views.favicon),
     path("media/<path:path>", views.picture, name="picture"),

@@ -90,10 +90,12 @@ class History:
         return cls(Line(*row) for row in entries.values_list(*COLUMNS))
 
     @classmethod
-    def of_all(cls, shows):
+    def of_all(cls, shows, *, recorded_by=None):
         """The ledgers of several shows by their pk, in one query."""
-        lines = defaultdict(list)
-        for show, *row in StatusEntry.objects.filter(show__in=shows).values_list("show", *COLUMNS):
+        lines, entries = defaultdict(list), StatusEntry.objects.filter(show__in=shows)
+        if recorded_by is not None:
+            entries = entries.filter(recorded_at__lte=recorded_by)
+        for show, *row in entries.values_list("show", *COLUMNS):
             lines[show].append(Line(*row))
         return {show: cls(lines[show]) for show in shows}
 

@@ -3,6 +3,7 @@
 from articles.models.article import Article, Byline, Revision, Stage
 from articles.models.coverage import Coverage, Reliance
 from articles.models.filing import Author, Section, Topic
+from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Coverage",
     "Exemption",
     "FeedClock",
+    "PreviewLink",
     "Publication",
     "Reliance",
     "Revision",

@@ -64,11 +64,15 @@ class ArticleQuerySet(models.QuerySet):
 
     def related_to(self, pk):
         """The newest about the first show that the article of this ``pk`` covers, itself left out."""
-        about = Coverage.objects.filter(relied_at__isnull=False, mention_only=False)
-        first = about.filter(article=pk).order_by("position", "pk").values("show")[:1]
+        first = Coverage.objects.about().filter(article=pk).order_by("position", "pk").values("show")[:1]
+        return self.newest_about(first, but=pk)
+
+    def newest_about(self, show, *, but=None):
+        """The newest about ``show``, the article of the pk ``but`` left out."""
         # By the show's own index; two seasons in one article count twice.
-        newest = about.filter(show=first, published_at__isnull=False).order_by("-published_at", "-article")
-        return self.filter(pk__in=newest.values("article")[:NEAR]).exclude(pk=pk).newest_first()
+        about = Coverage.objects.about().filter(show=show, published_at__isnull=False)
+        newest = about.order_by("-published_at", "-article")
+        return self.filter(pk__in=newest.values("article")[:NEAR]).exclude(pk=but).newest_first()
 
     def newest_first(self):
         return self.order_by("-published_at", "-pk")

@@ -37,6 +37,10 @@ class CoverageQuerySet(models.QuerySet):
         told = self.filter(relied_at__isnull=False, mention_only=False, is_exempt=False)
         return told.exclude(standing__kind=Kind.SAME).exclude(known)
 
+    def about(self):
+        """What articles are about, and not only mention."""
+        return self.filter(relied_at__isnull=False, mention_only=False)
+
     def newest_on(self, rows, *, each):
         """What articles told last on these standing ``rows``, ``each`` of a row at most: many may rely on one."""
         told = self.filter(mention_only=False, is_exempt=False, published_at__isnull=False, standing=OuterRef("pk"))

@@ -1,12 +1,24 @@
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Byline, Correction, Coverage, Publication, Revision, Stage
+from articles.models import Article, Byline, Correction, Coverage, PreviewLink, Publication, Revision, Stage
 from shows.models import Standing
-from tests.factories import cover, make_article, make_draft, make_season, make_section, make_show, moment, record
+from tests.factories import (
+    cover,
+    make_article,
+    make_draft,
+    make_season,
+    make_section,
+    make_show,
+    make_user,
+    moment,
+    record,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +77,11 @@ def nobody_knows_when():
     Coverage.objects.update(hand_set=True)
 
 
+def make_link(**fields):
+    at = {"made_at": NOON, "expires_at": NOON + timedelta(days=7)} | fields
+    PreviewLink.objects.create(article=make_draft(), token_hash="0" * 64, made_by=make_user(), **at)
+
+
 BREACHES = {
     "articles_article_public_has_revision_and_date": lambda: at_stage("published"),
     "articles_article_scheduled_has_its_moment": lambda: at_stage("draft", scheduled_for=NOON),
@@ -75,6 +92,8 @@ BREACHES = {
     "articles_coverage_subject_is_unique": same_subject_twice,
     "articles_coverage_relied_has_a_pin": a_reliance_without_a_pin,
     "articles_coverage_hand_set_has_its_date": nobody_knows_when,
+    "articles_previewlink_expires_within_thirty_days": lambda: make_link(expires_at=NOON + timedelta(days=31)),
+    "articles_previewlink_revoked_has_its_date": lambda: make_link(revoked_by=make_user()),
     "articles_correction_says_something": lambda: Correction.objects.create(
         article=make_draft(), text="", corrected_at=NOON
     ),
@@ -99,6 +118,7 @@ def test_the_database_keeps(name):
         ("articles_article_scheduled_has_its_moment", lambda: at_stage("scheduled")),
         ("articles_article_scheduled_has_its_moment", lambda: at_stage("draft", held_at=NOON)),
         ("articles_coverage_relied_has_a_pin", a_pin_without_reliance),
+        ("articles_previewlink_expires_within_thirty_days", lambda: make_link(expires_at=NOON)),
     ],
 )
 def test_the_database_keeps_it_from_the_other_side(name, breach):

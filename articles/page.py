@@ -1,0 +1,56 @@
+"""What the page of an article shows: to its readers, and to those who look at it before."""
+
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from articles import body, notices
+from articles.models import Correction, Publication, Section, Topic
+
+Act = Publication.Act
+RELATED = 3
+
+
+def last(*acts, by=None):
+    """The moment of the last of ``acts`` on an article, in the article's own query."""
+    log = Publication.objects.filter(article=OuterRef("pk"), act__in=acts).order_by("-pk")
+    if by is not None:
+        log = log.filter(at__lte=by)
+    return Subquery(log.values("at")[:1])
+
+
+def listed(rows, *fields):
+    """The ``fields`` of ``rows`` as a list, in the article's own query."""
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in fields})))
+
+
+def with_all_of_it(articles, *, by=None):
+    """``articles`` with all that their pages show, but for the pins; with ``by``, as it was logged by then."""
+    corrections = Correction.objects.filter(article=OuterRef("pk"))
+    if by is not None:
+        corrections = corrections.filter(corrected_at__lte=by)
+    return articles.with_words().annotate(
+        updated_at=last(Act.UPDATED, Act.CORRECTED, by=by),
+        reviewed_at=last(Act.REVIEWED, by=by),
+        filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),
+        put_right=listed(corrections, "text", "corrected_at"),
+        sections=listed(Section.objects.with_articles(), "name", "slug"),
+    )
+
+
+def context_of(article, *, reporters, related=()):
+    """What the template of the page is given. ``article`` has its ``pins``, and its words in ``live_revision``."""
+    told = notices.subjects(article)
+    return {
+        "article": article,
+        "revision": article.live_revision,
+        "notice": notices.for_article(article, reporters=reporters, everything=told),
+        "body": body.with_notices(article, told),
+        "subjects": [one for one in told if not one.coverage.mention_only],
+        "mentions": [one.coverage for one in told if one.coverage.mention_only],
+        "corrections": [(datetime.fromisoformat(one["corrected_at"]), one["text"]) for one in article.put_right],
+        "related": related,
+        "sections": article.sections,
+    }
