@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.views import ChangeList
 
 from articles import filing, notices, text, workflow
-from articles.admin import lists, revisions
+from articles.admin import lists, preview_links, previews, revisions
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
@@ -172,7 +172,8 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        return [page, *revisions.urls(self), *super().get_urls()]
+        more = [*revisions.urls(self), *previews.urls(self), *preview_links.urls(self)]
+        return [page, *more, *super().get_urls()]
 
     def view_on_site(self, article):
         return article.get_absolute_url() if article.is_public else None
@@ -279,7 +280,7 @@ class ArticleAdmin(ModelAdmin):
     def save_related(self, request, form, formsets, change):
         article, at = form.instance, timezone.now()
         current = filing.of(article)
-        bylines, coverage = (self._rows(request, formsets, model) for model in (Byline, Coverage))
+        bylines, coverage = (self.rows_sent(request, formsets, model) for model in (Byline, Coverage))
         wanted = form.filing(
             current.authors if bylines is None else [row.cleaned_data["author"].pk for row in bylines],
             current.subjects if coverage is None else [row.subject for row in coverage],
@@ -296,7 +297,7 @@ class ArticleAdmin(ModelAdmin):
         request.saved_article = article
         request.read = request.revision.number if request.revision else form.cleaned_data["base"] or 0
 
-    def _rows(self, request, formsets, model):
+    def rows_sent(self, request, formsets, model):
         """The rows that were sent, or ``None`` from who may not change them all: then they stay as they are."""
         may_change = all(
             request.user.has_perm(f"articles.{act}_{model._meta.model_name}") for act in ("add", "change", "delete")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from articles import explain
+from articles.admin import preview_links
 from articles.admin.acts import ACTS, makes_sense
 from articles.admin.pages import address, may
 from articles.models import Exemption, Publication, Revision, Stage
@@ -35,6 +36,7 @@ class Panel:
     theirs: Revision | None = None
     refiled: object = None
     covered: list = field(default_factory=list)
+    links: list = field(default_factory=list)
 
     @classmethod
     def of(cls, desk, request, article, form):
@@ -43,9 +45,10 @@ class Panel:
         fresh = [one for one in coverage if not one.relied_at and not one.mention_only]
         explanation = explain.explain(article) if relied else None
         refused = getattr(form, "refused", None)
+        editable, links = desk.has_change_permission(request, article), preview_links.links_for(desk, request, article)
         return cls(
             article,
-            editable=desk.has_change_permission(request, article),
+            editable=editable,
             explanation=explanation,
             outlook=explain.outlook(fresh, at=timezone.now()) if fresh else [],
             buttons=_buttons(desk, request, article, coverage),
@@ -57,6 +60,7 @@ class Panel:
             theirs=article.latest_revision if hasattr(refused, "rejected") else None,
             refiled=getattr(refused, "current", None),
             covered=coverage,
+            links=links,
         )
 
     @property

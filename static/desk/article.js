@@ -32,3 +32,12 @@ function nameBoxes() {
 // After what others do when jQuery says that the page is ready, which may be later than its load.
 window.addEventListener("load", () => django.jQuery(() => setTimeout(nameBoxes)));
 document.addEventListener("formset:added", () => setTimeout(nameBoxes));
+
+// A preview opens in a tab of its own: this page stays, and goes on to warn of what isn't saved.
+document.addEventListener(
+  "submit",
+  (event) => {
+    if (event.submitter && event.submitter.formTarget === "_blank") event.stopPropagation();
+  },
+  true,
+);

@@ -84,12 +84,14 @@ def addresses(show, user):
         "articles": reverse("admin:articles_article_changelist"),
         "an article": reverse("admin:articles_article_change", args=[show.articles.first().pk]),
         "a new article": reverse("admin:articles_article_add"),
+        "a preview": reverse("admin:articles_article_preview", args=[show.articles.first().pk]),
+        "preview links": reverse("admin:articles_article_preview_links", args=[show.articles.first().pk]),
     }
 
 
 LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
-FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article")
-LEDGER = ("the ledger of a show", "which show", "record", "correct")
+FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article", "preview links")
+LEDGER = ("the ledger of a show", "which show", "record", "correct", "a preview")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 360)])
