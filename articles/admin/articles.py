@@ -119,8 +119,9 @@ class ArticleAdmin(ModelAdmin):
         if not found:
             return None
         return format_html(
-            '<span class="copy-cell" data-notice="{}" title="{}"><strong>{}</strong> {}</span>',
+            '<span class="copy-cell" data-notice="{}" title="{}. {}"><strong>{}</strong> {}</span>',
             found.kind,
+            found.headline,
             found.text,
             found.lead.coverage.standing.get_kind_display(),
             found.told[0].brief,

@@ -52,8 +52,8 @@ def test_the_list_has_every_article_with_its_notice(desk):
         "Contradiction Prime Video has reversed its order for season 2 of Étoile, Deadline reported on June 6, 2025."
     )
     assert page.one(class_="copy-cell").attrs["title"] == (
-        "Prime Video has reversed its order for season 2 of Étoile, Deadline reported on June 6, 2025. "
-        "When this article was published, on April 30, 2025, the season was ordered."
+        "This has since changed. Prime Video has reversed its order for season 2 of Étoile, Deadline reported on June "
+        "6, 2025. When this article was published, on April 30, 2025, the season was ordered."
     )
 
 

@@ -30,6 +30,7 @@ def test_the_api_is_described_and_tried_out_within_the_site(page, live_server, c
     assert complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_description_can_be_read_by_everybody(browser, live_server, scheme, width):

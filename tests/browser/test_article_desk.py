@@ -128,6 +128,7 @@ def test_what_the_editor_makes_survives_saving(sign_in, complaints):
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_the_headings_of_the_text_are_offered_to_what_it_covers(sign_in):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<h2>Is it ordered?</h2><p>Yes</p>", by=user, shows=[make_etoile()])
@@ -164,6 +165,7 @@ def test_who_saves_second_sees_both_texts_and_loses_none(sign_in):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_page_fits_its_screen(sign_in, width):
     editor, user = sign_in(roles.EDITORS, "editor")

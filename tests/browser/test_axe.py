@@ -59,8 +59,14 @@ def violations_on(page):
 
 
 @pytest.mark.usefixtures("newsroom")
-@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "viewport"),
+    [
+        ("light", PHONE),
+        *(pytest.param(*one, marks=pytest.mark.slow) for one in [("light", DESK), ("dark", PHONE), ("dark", DESK)]),
+    ],
+    ids=["light-phone", "light-desk", "dark-phone", "dark-desk"],
+)
 def test_no_public_page_keeps_anybody_out(browser, live_server, scheme, viewport):
     context = browser.new_context(base_url=live_server.url, color_scheme=scheme, viewport=viewport, bypass_csp=True)
     page = context.new_page()

@@ -94,6 +94,7 @@ FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an art
 LEDGER = ("the ledger of a show", "which show", "record", "correct", "a preview")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 360)])
 @pytest.mark.parametrize("which", [LISTS, FORMS, LEDGER], ids=["lists", "forms", "ledger"])
 def test_no_page_of_the_desk_keeps_anybody_out(desk, show, scheme, width, which):
@@ -121,6 +122,7 @@ def test_the_preview_keeps_nobody_out(desk, show, scheme):
     check(page, "the preview")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_who_signs_in_is_not_kept_out(desk, scheme):
     page = desk(scheme)

@@ -105,6 +105,7 @@ def test_a_phone_reads_in_one_text_what_a_wide_screen_reads_side_by_side(open_pa
     assert page.locator(".diff-sides").first.is_visible()
 
 
+@pytest.mark.slow
 def test_what_changed_is_told_by_more_than_color(open_page, article):
     page = open_page()
     page.goto(at(article, "1/2/?view=inline"))
@@ -124,6 +125,7 @@ def test_what_changed_is_told_by_more_than_color(open_page, article):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 1280])
 def test_every_page_of_the_history_fits_its_screen(open_page, article, width):
     page = open_page(width=width)
@@ -137,6 +139,7 @@ def test_every_page_of_the_history_fits_its_screen(open_page, article, width):
         page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
 def test_no_page_of_the_history_keeps_anybody_out(open_page, article, scheme, width):
     # The policy of the page is put aside for the checker's own script.
@@ -167,6 +170,7 @@ def test_words_are_counted_while_they_are_typed(open_page, complaints):
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_words_of_html_are_counted_while_they_are_typed(open_page):
     page = open_page()
     article = make_draft("First", body="<dl><dt>One</dt><dd>two</dd></dl>", by=page.user)

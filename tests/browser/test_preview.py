@@ -74,6 +74,7 @@ def test_the_page_is_seen_at_three_widths(desk):
     assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.slow
 def test_leaving_goes_on_to_warn_after_a_look(desk):
     article = make_draft("Saved")
     desk.goto(edit(article))
@@ -92,6 +93,7 @@ def test_leaving_goes_on_to_warn_after_a_look(desk):
     assert asked == ["beforeunload"]
 
 
+@pytest.mark.slow
 def test_links_in_the_frame_lead_out_of_it(desk):
     show = make_etoile()
     article = make_article(shows=[(show, 2)])

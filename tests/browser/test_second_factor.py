@@ -105,6 +105,7 @@ def test_a_passkey_is_added_and_logs_in_alone(page, editor, device, complaints):
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_a_device_that_has_a_passkey_already_is_told_so(page, editor, device):
     log_in(page, editor)
     arrive(page, "/admin/")
@@ -138,6 +139,7 @@ def test_where_one_is_logged_in_is_ended_by_a_click(page, editor, browser, live_
 PAGES = ["", "app/", "passkeys/add/"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_none_of_its_pages_keeps_anybody_out(browser, live_server, editor, scheme, width):
     viewport = {"width": width, "height": 800}

@@ -147,7 +147,10 @@ def desk_list(client, articles):
     for row in page.all("tr"):
         addresses = {urlsplit(link.attrs["href"]).path for link in row.all("a", href=True)}
         for address in addresses & slugs.keys():
-            yield slugs[address], told_by(row)
+            (notice,) = row.all("span", data_notice=True) or [None]
+            # The row shows the first words; all of them come up over it.
+            words = notice and notice.attrs["title"].replace(". ", " ", 1)
+            yield slugs[address], (notice.attrs["data-notice"], words) if notice else NOTHING
 
 
 def desk_pages(client, articles):
