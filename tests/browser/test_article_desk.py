@@ -95,6 +95,7 @@ def test_a_reporter_writes_and_an_editor_publishes(sign_in, complaints, page):
     assert [said for said in complaints if "403" not in said] == []
 
 
+@pytest.mark.slow
 def test_what_the_editor_makes_survives_saving(sign_in, complaints):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<p>Start</p>", by=user)

@@ -93,6 +93,7 @@ def test_an_editor_finds_what_changed_and_brings_it_back(open_page, complaints, 
     assert complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "sides"), [(1280, True), (360, False)])
 def test_a_phone_reads_in_one_text_what_a_wide_screen_reads_side_by_side(open_page, article, width, sides):
     page = open_page(width=width)
@@ -152,6 +153,7 @@ def test_no_page_of_the_history_keeps_anybody_out(open_page, article, scheme, wi
         assert [(rest, one["id"], node["html"][:200]) for one in found for node in one["nodes"]] == []
 
 
+@pytest.mark.slow
 def test_words_are_counted_while_they_are_typed(open_page, complaints):
     page = open_page()
     article = make_draft("First", body="<p>Two <b>wor</b>ds</p><p>more</p>", by=page.user)

@@ -59,6 +59,7 @@ def test_what_is_typed_is_seen_by_the_keyboard_alone(desk, complaints):
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_the_page_is_seen_at_three_widths(desk):
     article = make_article(shows=[make_etoile()])
     desk.goto(reverse("admin:articles_article_preview", args=[article.pk]))

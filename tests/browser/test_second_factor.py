@@ -119,6 +119,7 @@ def test_a_device_that_has_a_passkey_already_is_told_so(page, editor, device):
     page.get_by_text("This device has a passkey for your account already.").wait_for()
 
 
+@pytest.mark.slow
 def test_where_one_is_logged_in_is_ended_by_a_click(page, editor, browser, live_server):
     other = browser.new_context(base_url=live_server.url).new_page()
     for one in (other, page):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from articles import exemptions, status_changes, text, workflow
@@ -25,6 +25,9 @@ def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("demo", verbosity=0)
         make_user("desk", is_staff=True, is_superuser=True)
+        # What other tests made and took back still lies in the tables: PostgreSQL must know that it is not to be read.
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
         yield timezone.now() + timedelta(minutes=1)
         transaction.set_rollback(True)
 
