@@ -96,6 +96,7 @@ def test_all_say_the_same_after_news(before, after, etoile, at):
     assert changed.keys() <= set(etoile.articles.values_list("slug", flat=True))
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_late_news(before, after, etoile, at):
     relied = etoile.coverage.filter(article__slug=EXPLAINER).first().relied_at
     early = (relied - timedelta(hours=1)).isoformat()
@@ -113,6 +114,7 @@ def test_all_say_the_same_after_a_correction_takes_notices_back(before, after, e
     assert after(before)[EXPLAINER] == ("contradiction", None)
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_a_correction_to_another_status(before, after, etoile, at):
     wrong = standing(etoile, "order_reversed").get()
     change = make_change(etoile, "delayed", wrong.effective_text, season=2, network="Prime Video")
@@ -123,6 +125,7 @@ def test_all_say_the_same_after_a_correction_to_another_status(before, after, et
     assert set(after(before).values()) == {(None, "record-corrected")}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_an_exemption_and_its_end(before, after, at):
     exemptions.exempt(explainer(), reason="An archive piece.", by=None, at=at)
     assert after(before) == {EXPLAINER: ("contradiction", None)}
@@ -132,6 +135,7 @@ def test_all_say_the_same_after_an_exemption_and_its_end(before, after, at):
     assert after(before) == {}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_each_subject_was_exempted(before, after, at):
     for single in explainer().coverage.all():
         exemptions.exempt(explainer(), reason="An obituary.", by=None, at=at, coverage=single)
@@ -139,12 +143,14 @@ def test_all_say_the_same_after_each_subject_was_exempted(before, after, at):
     assert after(before) == {EXPLAINER: ("contradiction", None)}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_a_review(before, after, at):
     workflow.review(explainer(), by=None, at=at)
 
     assert after(before) == {EXPLAINER: ("contradiction", None)}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_an_update(before, after, at):
     rewrite(at)
     assert after(before) == {}
@@ -154,6 +160,7 @@ def test_all_say_the_same_after_an_update(before, after, at):
     assert after(before) == {EXPLAINER: ("contradiction", None)}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_a_typo_was_fixed(before, after, at):
     rewrite(at)
 
@@ -168,6 +175,7 @@ def rewrite(at):
     text.save_revision(article, base=article.latest_revision.number, by=None, at=at, **words)
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_a_withdrawal_and_a_restoration(before, after, at):
     workflow.withdraw(explainer(), by=None, at=at, note="It was overtaken.")
     assert after(before) == {EXPLAINER: ("contradiction", NOBODY)}
@@ -177,6 +185,7 @@ def test_all_say_the_same_after_a_withdrawal_and_a_restoration(before, after, at
     assert after(before) == {}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_after_an_article_was_redated(before, after, at, etoile):
     canceled = standing(etoile, "canceled").get()
 
@@ -194,6 +203,7 @@ def test_all_say_the_same_when_a_scheduled_article_comes_due(before, after, at, 
     assert after(before) == {scheduled.slug: (NOBODY, None)}
 
 
+@pytest.mark.slow
 def test_all_say_the_same_of_what_news_holds_back(before, after, at, etoile):
     held = Article.objects.exclude(held_at=None).get()
     scheduled = make_scheduled("Étoile stays away", etoile, at=at)
