@@ -1,7 +1,6 @@
 """What an article covers, and whose it is: rows on its page."""
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from unfold.admin import TabularInline
@@ -11,29 +10,11 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from articles import filing
 from articles.bulk import Subject
 from articles.models import Byline, Coverage
+from newsroom.lib.rows import KnownSelect, Labeled, within
 from newsroom.lib.text import one_line
 
 
-class KnownSelect(AutocompleteSelect):
-    """An autocomplete that asks the database for no name that it was told: a page of rows would ask for each."""
-
-    known = None
-
-    def optgroups(self, name, value, attr=None):
-        if self.known is None or [str(self.known[0])] != [str(one) for one in value]:
-            return super().optgroups(name, value, attr)
-        pk, label = self.known
-        chosen = self.create_option(name, pk, label, {str(pk)}, 1)
-        blank = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
-        return [(None, [*blank, chosen], 0)]
-
-
-def _within(widget):
-    """The widget itself, where the admin has wrapped links around it."""
-    return getattr(widget, "widget", widget)
-
-
-class RowForm(forms.ModelForm):
+class RowForm(Labeled, forms.ModelForm):
     """A row whose constraints are looked at with all the others: a row may go and come again in one go."""
 
     names = ""
@@ -47,9 +28,6 @@ class RowForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # In a table no label stands beside it.
-            _within(field.widget).attrs["aria-label"] = field.label or ""
         if not self.instance.pk:
             self.initial.pop("position", None)
             return
@@ -57,7 +35,7 @@ class RowForm(forms.ModelForm):
             return  # it is only read
         self.initial["position"] += 1
         row = getattr(self.instance, self.names)
-        _within(self.fields[self.names].widget).known = (row.pk, getattr(row, "told_apart", str(row)))
+        within(self.fields[self.names].widget).known = {str(row.pk): row}
 
     def validate_unique(self):
         """Left to the rows together."""
@@ -191,7 +169,7 @@ class RowInline(TabularInline):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             # Without the links to add and change what is chosen: a row is narrow.
-            field.widget = _within(field.widget)
+            field.widget = within(field.widget)
         return field
 
     def has_change_permission(self, request, obj=None):

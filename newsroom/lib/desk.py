@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from unfold import admin as unfold
 
+from newsroom.lib.rows import ChooseOne, ChooseSome
 from newsroom.lib.text import one_line
 
 
@@ -23,6 +24,16 @@ class ModelAdmin(unfold.ModelAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return super().history_view(request, object_id, extra_context)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChooseOne(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = ChooseSome(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_action_choices(self, request, default_choices=None, action_location=ActionLocation.CHANGE_LIST):
         # Unfold's own doesn't take the location yet, of which Django warns.

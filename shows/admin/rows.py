@@ -1,47 +1,14 @@
 """Rows on the page of their show, which cost the same however many there are."""
 
-import re
-
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.functional import cached_property
 from unfold.forms import PaginationInlineFormSet
 
 from newsroom.lib.desk import OneLineForm
+from newsroom.lib.rows import KnownChoiceField, Labeled, within
 
 
-class KnownChoiceField(forms.ModelChoiceField):
-    """A choice among rows that are at hand as ``known``, by their pk as text; others are looked up."""
-
-    known = {}
-
-    def to_python(self, value):
-        row = self.known.get(str(getattr(value, "pk", value)))
-        return super().to_python(value) if row is None else row
-
-
-class KnownSelect(AutocompleteSelect):
-    """An autocomplete that needn't ask for the names of the rows that are chosen."""
-
-    known = {}
-
-    def optgroups(self, name, value, attr=None):
-        chosen = [str(pk) for pk in value if pk not in self.choices.field.empty_values]
-        if not all(pk in self.known for pk in chosen):
-            # Django asks the database for what is no number, too.
-            return super().optgroups(name, [pk for pk in chosen if re.fullmatch("[0-9]{1,18}", pk)], attr)
-        named = [(pk, str(self.known[pk]), True) for pk in chosen]
-        blank = [] if self.is_required else [("", "", False)]
-        return [(None, [self.create_option(name, *one, index) for index, one in enumerate(blank + named)], 0)]
-
-
-class RowForm(OneLineForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            # The heading of its column is no label to whoever doesn't see the table.
-            getattr(field.widget, "widget", field.widget).attrs["aria-label"] = field.label
-
+class RowForm(Labeled, OneLineForm):
     def _post_clean(self):
         # What nobody touched is as the database has it; checking it takes several queries a row.
         if self.instance.pk is None or self.has_changed():
@@ -71,4 +38,4 @@ class Rows(PaginationInlineFormSet):
         form.fields[key] = field
         for name, known in self.chosen.items():
             field = form.fields[name]
-            field.known = getattr(field.widget, "widget", field.widget).known = known
+            field.known = within(field.widget).known = known

@@ -8,10 +8,11 @@ from unfold.contrib.filters.admin import DropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
 from newsroom.lib.desk import ModelAdmin, OneLineForm
+from newsroom.lib.rows import KnownChoiceField, KnownSelect
 from newsroom.lib.text import one_line
 from shows.admin.colors import COLORS
 from shows.admin.names import NamesField
-from shows.admin.rows import KnownChoiceField, KnownSelect, RowForm, Rows
+from shows.admin.rows import RowForm, Rows
 from shows.models import Credit, Fold, Season, Show
 from shows.statuses import SHOW_STATUSES
 from shows.timeline import current_of, timeline_of

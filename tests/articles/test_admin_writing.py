@@ -98,6 +98,18 @@ def test_what_cannot_be_is_refused_and_nothing_typed_is_lost(desk, fields, messa
 # -- revisions -----------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("junk", ["junk", "²", "9" * 40, "-1"])
+@pytest.mark.parametrize("field", ["coverage-0-show", "bylines-0-author", "topics", "section"])
+def test_a_choice_that_is_none_is_refused_at_its_field(desk, field, junk):
+    rows = {"coverage-TOTAL_FORMS": 1, "bylines-TOTAL_FORMS": 1}
+
+    response = desk.post(ADD, written(make_section()) | rows | {field: junk})
+
+    assert response.status_code == 200
+    assert "valid" in errors(response)
+    assert not Article.objects.exists()
+
+
 def test_saving_makes_a_revision_and_readers_see_the_old_one(desk):
     article = make_article("First")
     before = clock.now()
