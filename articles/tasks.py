@@ -47,3 +47,12 @@ def tell_held(article):
             None,
             addresses,
         )
+
+
+@app.periodic(cron="40 4 * * *")
+@app.task(name="articles.clean_up_copies", queueing_lock="articles.clean_up_copies")
+def clean_up_copies(timestamp):
+    """Forget who had which article open, and working copies whose text was saved long ago."""
+    from articles import copies
+
+    copies.clean_up(at=timezone.now())

@@ -1,6 +1,7 @@
 """What we said: articles, their text, what they cover, and the log of public acts."""
 
 from articles.models.article import Article, Byline, Revision, Stage
+from articles.models.copies import KeptText, Presence, WorkingCopy
 from articles.models.coverage import Coverage, Reliance
 from articles.models.filing import Author, Section, Topic
 from articles.models.previews import PreviewLink
@@ -14,6 +15,8 @@ __all__ = [
     "Coverage",
     "Exemption",
     "FeedClock",
+    "KeptText",
+    "Presence",
     "PreviewLink",
     "Publication",
     "Reliance",
@@ -21,4 +24,5 @@ __all__ = [
     "Section",
     "Stage",
     "Topic",
+    "WorkingCopy",
 ]
