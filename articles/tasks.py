@@ -35,7 +35,7 @@ def tell_held(article):
         return
     users = get_user_model().objects.filter(is_active=True).exclude(email="")
     to_tell = users.filter(
-        Q(pk__in=[found.created_by_id, found.latest_revision.saved_by_id, found.scheduled_by_id])
+        Q(pk__in=[found.created_by_id, found.assigned_to_id, found.latest_revision.saved_by_id, found.scheduled_by_id])
         | Q(groups__permissions__codename="publish_article")
     ).distinct()
     addresses = sorted(to_tell.values_list("email", flat=True))

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 POSSIBLE_AT = {
     "submit": [Stage.DRAFT],
+    "assign": [Stage.DRAFT, Stage.IN_REVIEW, Stage.SCHEDULED],
     "send_back": [Stage.IN_REVIEW],
     "schedule": [Stage.DRAFT, Stage.IN_REVIEW, Stage.SCHEDULED],
     "unschedule": [Stage.SCHEDULED],

@@ -24,6 +24,7 @@ MAY = {
     },
     EDITORS: {
         *("articles.edit_any_article", "articles.publish_article", "articles.review_article"),
+        "articles.assign_article",
         *("articles.add_author", "articles.change_author", "articles.add_topic", "articles.change_topic"),
         "shows.record_status",
         *(f"shows.{act}_{model}" for act in ("add", "change") for model in ("show", "season", "network", "person")),

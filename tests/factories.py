@@ -77,7 +77,7 @@ def make_draft(
     words = {name: fields.pop(name) for name in WORDS if name in fields}
     section = fields.pop("section", None) or make_section()
     slug = fields.pop("slug", None) or f"{ascii_slug(headline)}-{next(_number)}"
-    article = Article.objects.create(slug=slug, section=section, created_by=by, **fields)
+    article = Article.objects.create(slug=slug, section=section, **{"created_by": by, "assigned_to": by, **fields})
     at = moment(at) if isinstance(at, str) else at
     text.save_revision(article, base=0, by=by, at=at, headline=headline, **words)
     for position, name in enumerate(authors):

@@ -12,7 +12,8 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from articles import exemptions, workflow
+from articles import assignments, exemptions, workflow
+from articles.admin.assignments import PersonField, brief_field, due_field
 from articles.admin.forms import Moment
 from articles.models import Exemption, Publication, Stage
 
@@ -100,6 +101,14 @@ class RedateForm(ActForm):
     published_at = Moment(label="The date that readers see")
 
 
+class AssignForm(ActForm):
+    blamed = "to"
+
+    to = PersonField(label="Who works on it?")
+    due_at = due_field()
+    brief = brief_field()
+
+
 class SubjectForm(ActForm):
     """Of the whole article, or of one thing that it covers."""
 
@@ -172,6 +181,8 @@ class Act:
 
     def named(self, article):
         """The words of its button."""
+        if self.name == "assign" and article.assigned_to_id:
+            return "Assign to somebody else…"
         if self.name == "publish" and article.held_at:
             return "Publish anyway…"
         if self.name == "publish" and article.stage == Stage.SCHEDULED:
@@ -217,6 +228,11 @@ def _withdraw(article, form, **by_and_at):
 
 def _redate(article, form, **by_and_at):
     return workflow.redate(article, published_at=form.cleaned_data["published_at"], **by_and_at)
+
+
+def _assign(article, form, **by_and_at):
+    asked = form.cleaned_data
+    return assignments.assign(article, asked["to"], due_at=asked["due_at"], brief=asked["brief"], **by_and_at)
 
 
 def _exempt(article, form, **by_and_at):
@@ -289,6 +305,15 @@ ACTS = {
             asks=False,
         ),
         Act(
+            "assign",
+            "Assign",
+            "{0.assigned_to} works on “{0}”.",
+            _assign,
+            "assign_article",
+            AssignForm,
+            about="Whoever works on it finds it on the first page of the desk, and may change it while it is a draft.",
+        ),
+        Act(
             "review",
             "Still right",
             "“{}” was reviewed: it relies on how its shows stand now.",
@@ -348,7 +373,7 @@ ACTS = {
         ),
     )
 }
-REFUSALS = (workflow.NotAllowed, exemptions.NeedsReason)
+REFUSALS = (workflow.NotAllowed, exemptions.NeedsReason, assignments.NotPossible)
 
 
 def makes_sense(act, article, coverage):

@@ -12,10 +12,11 @@ from django.urls import path
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
+from unfold.decorators import action
 from unfold.views import ChangeList
 
 from articles import filing, notices, text, workflow
-from articles.admin import lists, preview_links, previews, revisions
+from articles.admin import assignments, lists, preview_links, previews, revisions
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
@@ -46,20 +47,22 @@ class ArticleAdmin(ModelAdmin):
     form = ArticleForm
     inlines = [CoverageInline, BylineInline]
     autocomplete_fields = ["topics"]
-    list_display = ["headline", "stage_now", "notice", "section", "about", "signed", "published"]
+    list_display = ["headline", "stage_now", "worked_on", "notice", "section", "about", "signed", "published"]
     list_filter = [
         lists.StageFilter,
         "section",
         lists.SinceChangedFilter,
         ("shows", AutocompleteSelectFilter),
-        lists.MineFilter,
+        lists.WhoseFilter,
+        lists.OverdueFilter,
     ]
     list_filter_submit = True
     list_fullwidth = True
     search_fields = ["slug"]
     search_help_text = "Headline or address"
     ordering = ["-published_at", "-pk"]
-    actions = ["submit_selected", "publish_selected"]
+    actions = ["submit_selected", "publish_selected", "assign_selected"]
+    actions_list = ["commission"]
     show_full_result_count = False
     list_per_page = 50
     warn_unsaved_form = True
@@ -76,7 +79,7 @@ class ArticleAdmin(ModelAdmin):
             return False
         if obj is None or request.user.has_perm("articles.edit_any_article"):
             return True
-        return obj.stage == Stage.DRAFT and obj.created_by_id == request.user.pk
+        return obj.stage == Stage.DRAFT and obj.assigned_to_id == request.user.pk
 
     def has_delete_permission(self, request, obj=None):
         # What was said stays on record: an article is withdrawn instead.
@@ -85,10 +88,14 @@ class ArticleAdmin(ModelAdmin):
     def has_publish_permission(self, request):
         return request.user.has_perm("articles.publish_article")
 
+    def has_assign_permission(self, request):
+        return request.user.has_perm("articles.assign_article")
+
     # -- the list ------------------------------------------------------------------------------------
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("latest_revision__saved_by", "live_revision", "section")
+        with_words = super().get_queryset(request).select_related("latest_revision__saved_by", "live_revision")
+        return with_words.select_related("section", "assigned_to")
 
     def get_changelist(self, request, **kwargs):
         return ArticleList
@@ -107,6 +114,23 @@ class ArticleAdmin(ModelAdmin):
             return format_html('<span class="copy-stage" data-stage="held">{}</span>', "Held")
         return format_html(
             '<span class="copy-stage" data-stage="{}">{}</span>', article.stage, article.get_stage_display()
+        )
+
+    @admin.display(description="Who works on it", ordering="due_at")
+    def worked_on(self, article):
+        if article.assigned_to is None or article.is_out:
+            return None
+        if article.stage != Stage.DRAFT or article.due_at is None:
+            return article.assigned_to
+        late = article.is_overdue(timezone.now())
+        day = dateformat.format(timezone.localtime(article.due_at), "M j")
+        said = f"overdue since {day}" if late else f"due {day}"
+        return format_html(
+            '{} <span class="copy-due" data-late="{}" title="{}">{}</span>',
+            article.assigned_to,
+            "yes" if late else "no",
+            with_zone(article.due_at),
+            said,
         )
 
     @admin.display(empty_value="none")
@@ -153,6 +177,14 @@ class ArticleAdmin(ModelAdmin):
     @admin.action(permissions=["publish"], description="Publish")
     def publish_selected(self, request, queryset):
         self._do_to_each(request, queryset, "publish", workflow.publish)
+
+    @admin.action(permissions=["assign"], description="Assign to…")
+    def assign_selected(self, request, queryset):
+        return assignments.assign_selected(request, queryset, desk=self)
+
+    @action(description="Commission an article", permissions=["assign"], url_path="commission")
+    def commission(self, request):
+        return assignments.commission(request, desk=self)
 
     def _do_to_each(self, request, queryset, name, do):
         act = ACTS[name]
@@ -235,10 +267,12 @@ class ArticleAdmin(ModelAdmin):
         return self._go_on(request, act, saved) if act else response
 
     def _is_too_late(self, request, object_id):
-        """The article of who wrote it, if it left their hands while they were typing."""
+        """The article, if it left the hands of who wrote it while they were typing."""
         article = self.get_object(request, unquote(object_id))
-        left = article is not None and article.created_by_id == request.user.pk and article.stage != Stage.DRAFT
-        return article if left and not self.has_change_permission(request, article) else None
+        if article is None or self.has_change_permission(request, article):
+            return None
+        typed = self.has_change_permission(request) and "headline" in request.POST
+        return article if typed and self.has_view_permission(request, article) else None
 
     def _go_on(self, request, act, article):
         """After saving, what the button was about: the page that asks, or the act that needs no asking."""
@@ -275,7 +309,7 @@ class ArticleAdmin(ModelAdmin):
     def save_model(self, request, obj, form, change):
         # What is saved of an article we have is its filing, beside its words: not its stage, which others may change.
         if not change:
-            obj.created_by = request.user
+            obj.created_by = obj.assigned_to = request.user
             obj.save()
 
     def save_related(self, request, form, formsets, change):

@@ -2,7 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import Q, Value
+from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
 
+from articles import assignments
 from articles.models import Stage
 from shows.models import Fold
 
@@ -35,15 +38,34 @@ class SinceChangedFilter(admin.SimpleListFilter):
         return queryset.since_changed(False) if self.value() == "no" else queryset
 
 
-class MineFilter(admin.SimpleListFilter):
-    title = "whose"
+class WhoseFilter(DropdownFilter):
+    title = "who works on it"
     parameter_name = "whose"
 
     def lookups(self, request, model_admin):
-        return [("mine", "Begun by me")]
+        people = [(str(one.pk), str(one)) for one in assignments.writers() if one != request.user]
+        return [("mine", "Mine"), *people, ("nobody", "Nobody, and not out")]
 
     def queryset(self, request, queryset):
-        return queryset.filter(created_by=request.user) if self.value() == "mine" else queryset
+        value = self.value()
+        if value == "mine":
+            return queryset.assigned_to(request.user)
+        if value == "nobody":
+            return queryset.not_out().filter(assigned_to=None)
+        return queryset.filter(assigned_to=value) if value in dict(self.lookup_choices) else queryset
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    title = "to be handed in"
+    parameter_name = "due"
+
+    def lookups(self, request, model_admin):
+        return [("overdue", "Overdue"), ("yes", "With a date")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "overdue":
+            return queryset.overdue(timezone.now())
+        return queryset.filter(stage=Stage.DRAFT, due_at__isnull=False) if self.value() == "yes" else queryset
 
 
 def search(queryset, words):

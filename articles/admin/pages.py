@@ -91,7 +91,14 @@ class Page:
         self.change = None
 
     def _initial(self):
-        return {"published_at": self.article.published_at, "publish_at": self.article.scheduled_for}
+        article = self.article
+        return {
+            "published_at": article.published_at,
+            "publish_at": article.scheduled_for,
+            "to": article.assigned_to_id,
+            "due_at": article.due_at,
+            "brief": article.brief,
+        }
 
     def answer(self):
         if self.request.method == "POST" and self._is_valid() and self._done():

@@ -11,6 +11,7 @@ from articles.admin import preview_links
 from articles.admin.acts import ACTS, makes_sense
 from articles.admin.pages import address, may
 from articles.models import Exemption, Publication, Revision, Stage
+from newsroom.lib.periods import with_zone
 
 SHOWN = 30  # revisions and public acts in the history
 
@@ -66,6 +67,21 @@ class Panel:
     @property
     def is_draft(self):
         return self.article.stage in (Stage.DRAFT, Stage.IN_REVIEW)
+
+    @property
+    def assignment(self):
+        """Who works on it, and until when, as long as it isn't out."""
+        article, who = self.article, self.article.assigned_to
+        if article.is_out:
+            return ""
+        if who is None:
+            return "Nobody works on it."
+        if article.stage != Stage.DRAFT or article.due_at is None:
+            return f"{who} works on it."
+        when = with_zone(article.due_at)
+        if article.is_overdue(timezone.now()):
+            return f"Overdue: {who} works on it, and was to hand it in by {when}."
+        return f"{who} works on it, to be handed in by {when}."
 
     @property
     def behind(self):

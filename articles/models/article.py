@@ -26,6 +26,9 @@ class Stage(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
+OUT = (Stage.PUBLISHED, Stage.WITHDRAWN)
+
+
 class ArticleQuerySet(models.QuerySet):
     def published(self):
         return self.filter(stage=Stage.PUBLISHED)
@@ -33,6 +36,17 @@ class ArticleQuerySet(models.QuerySet):
     def due(self, at):
         """Scheduled articles whose moment has come, and that nothing holds."""
         return self.filter(stage=Stage.SCHEDULED, held_at=None, scheduled_for__lte=at)
+
+    def not_out(self):
+        """What somebody is at work on: neither published nor withdrawn."""
+        return self.exclude(stage__in=OUT)
+
+    def assigned_to(self, person):
+        return self.filter(assigned_to=person)
+
+    def overdue(self, at):
+        """Drafts that were to be handed in before ``at``."""
+        return self.filter(stage=Stage.DRAFT, due_at__lt=at)
 
     def covering(self, show, season=None):
         coverage = Coverage.objects.filter(article=OuterRef("pk"), show=show, relied_at__isnull=False)
@@ -176,11 +190,27 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
 
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,  # the index below serves it, and is small
+        help_text="Who works on it: at first, who began it.",
+    )
+    due_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="When it is to be handed in.")
+    brief = models.CharField(
+        max_length=1000, blank=True, db_default="", editable=False, help_text="What it is to be, for who writes it."
+    )
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
         permissions = [
             ("edit_any_article", "Can edit any article"),
+            ("assign_article", "Can assign articles to people"),
             ("publish_article", "Can publish and schedule"),
             ("review_article", "Can review as still right"),
             ("withdraw_article", "Can withdraw and restore"),
@@ -205,6 +235,15 @@ class Article(models.Model):
                 fields=["scheduled_for"],
                 condition=Q(stage="scheduled", held_at=None),
                 name="articles_article_due",
+            ),
+            # what somebody works on, and what is overdue
+            models.Index(
+                fields=["assigned_to", "due_at", "-id"],
+                condition=Q(assigned_to__isnull=False),
+                name="articles_article_assigned",
+            ),
+            models.Index(
+                fields=["due_at"], condition=Q(stage="draft", due_at__isnull=False), name="articles_article_to_hand_in"
             ),
         ]
         constraints = [
@@ -237,6 +276,13 @@ class Article(models.Model):
     @property
     def urn(self):
         return self.uuid.urn
+
+    def is_overdue(self, at):
+        return self.stage == Stage.DRAFT and self.due_at is not None and self.due_at < at
+
+    @property
+    def is_out(self):
+        return self.stage in OUT
 
     @property
     def is_public(self):

@@ -118,7 +118,7 @@ class Desk:
     def draft(self, slug, *, at):
         piece = self.pieces[slug]
         article = Article.objects.create(
-            slug=slug, section_id=self.sections.pk(piece["section"]), created_by=self.writer
+            slug=slug, section_id=self.sections.pk(piece["section"]), created_by=self.writer, assigned_to=self.writer
         )
         words = {"headline": piece["headline"], "dek": piece["dek"], "body": piece["body_html"]}
         text.save_revision(article, base=0, by=self.writer, at=at, **words, **self._picture(piece, at=at))

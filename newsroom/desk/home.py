@@ -31,7 +31,7 @@ def _lists(user):
     waiting = articles.filter(stage=Stage.IN_REVIEW).order_by("pk")
     held = articles.filter(stage=Stage.SCHEDULED, held_at__isnull=False).order_by("held_at")
     scheduled = articles.filter(stage=Stage.SCHEDULED, held_at=None).order_by("scheduled_for")
-    mine = articles.filter(stage=Stage.DRAFT, created_by=user).order_by("-pk")
+    mine = articles.filter(stage=Stage.DRAFT).assigned_to(user).order_by("due_at", "-pk")
     lists = [
         ("held", "Held: news has overtaken them", held, ""),
         ("review", "Waiting in review", waiting, "Nothing waits in review."),
