@@ -12,7 +12,7 @@ def make_groups(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("newsroom", "0002_groups_of_the_newsroom"),
-        ("articles", "0004_articles_are_assigned"),
+        ("articles", "0005_articles_are_assigned"),
     ]
 
     operations = [migrations.RunPython(make_groups, migrations.RunPython.noop)]

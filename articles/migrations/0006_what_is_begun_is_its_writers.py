@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     # Articles are written and published while it runs.
     atomic = False
 
-    dependencies = [("articles", "0004_articles_are_assigned")]
+    dependencies = [("articles", "0005_articles_are_assigned")]
 
     operations = [
         migrations.RunPython(assign, migrations.RunPython.noop),

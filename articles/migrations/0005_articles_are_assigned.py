@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0003_outsiders_read_drafts_by_link"),
+        ("articles", "0004_text_is_kept_until_it_is_saved"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
