@@ -85,12 +85,17 @@ def page(browser, live_server):
 
 
 @pytest.fixture
-def pictures(settings, tmp_path):
+def media(settings, tmp_path):
+    """The folder of uploads, the test's own."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def pictures(media):
     """Pictures by their names, uploaded to a folder of the test's own."""
     from django.core.files.base import ContentFile
     from PIL import Image
-
-    settings.MEDIA_ROOT = tmp_path / "media"
 
     def picture(name="stage.png", color="purple"):
         drawn = io.BytesIO()

@@ -1,15 +1,17 @@
 """Plain functions that save one good row, and what follows from it."""
 
+import io
 from datetime import UTC, datetime
 from itertools import count
 
-from articles import status_changes, text, workflow
+from articles import pictures, status_changes, text, workflow
 from articles.models import Article, Author, Byline, Coverage, Section
 from newsroom.lib.periods import parse
 from newsroom.lib.slugs import ascii_slug
 from newsroom.models import User
 from shows.ledger import Change
 from shows.models import Network, Season, Show, free_show_slug
+from tests.drawn import drawn
 
 _number = count(1)
 WORDS = ("dek", "body", "lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit")
@@ -68,6 +70,13 @@ def record(show, status, effective, *, at=None, by=None, implied=(), keep=(), **
 
 def make_section(name="Television"):
     return Section.objects.get_or_create(name=name, defaults={"slug": ascii_slug(name)})[0]
+
+
+def make_picture(name="stage.png", *, at="2025-01-01", by=None, content=None, **words):
+    """A picture of the library; the test has a folder of its own for it by the fixture ``media``."""
+    file = io.BytesIO(content or drawn())
+    file.name = name
+    return pictures.upload(file, by=by, at=moment(at), **words)
 
 
 def make_draft(

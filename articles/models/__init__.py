@@ -4,6 +4,7 @@ from articles.models.article import Article, Byline, Revision, Stage
 from articles.models.copies import KeptText, Presence, WorkingCopy
 from articles.models.coverage import Coverage, Reliance
 from articles.models.filing import Author, Section, Topic
+from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
 
@@ -16,6 +17,9 @@ __all__ = [
     "Exemption",
     "FeedClock",
     "KeptText",
+    "Picture",
+    "PictureUse",
+    "PictureVersion",
     "Presence",
     "PreviewLink",
     "Publication",

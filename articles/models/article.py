@@ -10,6 +10,7 @@ from django.db.models.query import ModelIterable
 
 from articles.models.coverage import Coverage, bring_pins
 from articles.models.filing import Author, Section, Topic
+from articles.models.pictures import Picture
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.slugs import MAX_LENGTH, path_of
 from shows.models import Show, Standing
@@ -298,6 +299,9 @@ class Revision(models.Model):
     dek = models.CharField(max_length=1000, blank=True, help_text="The sentence under the headline.")
     body = models.TextField(blank=True, help_text="Sanitized HTML.")
     lead_image = models.ImageField(upload_to="lead/%Y/%m", max_length=300, blank=True)
+    lead_picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     lead_image_alt = models.CharField(max_length=500, blank=True)
     lead_image_caption = models.CharField(max_length=500, blank=True)
     lead_image_credit = models.CharField(max_length=200, blank=True)

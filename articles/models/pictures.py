@@ -1,0 +1,179 @@
+"""The library of pictures, and which revision uses which."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from newsroom.lib.pictures import KINDS
+
+SOON = timedelta(days=14)
+
+
+class PictureQuerySet(models.QuerySet):
+    def usable(self, at):
+        """Those whose rights last at ``at``, as far as we know."""
+        return self.filter(Q(rights_until=None) | Q(rights_until__gt=at))
+
+    def public(self):
+        """Those that readers come upon: at the head, or in the text, of a published article."""
+        return self.filter(Exists(PictureUse.objects.live().filter(picture=OuterRef("pk"))))
+
+    def readable(self, at):
+        """Those that readers can see at ``at``: public, and while their rights last."""
+        return self.public().usable(at)
+
+    def unused(self):
+        """Those that no revision has ever used."""
+        return self.filter(~Exists(PictureUse.objects.filter(picture=OuterRef("pk"))))
+
+    def in_work(self):
+        """Those in what readers have, or in what editors last saved."""
+        return self.filter(Exists(PictureUse.objects.present().filter(picture=OuterRef("pk"))))
+
+    def ending(self, at, *, within=SOON):
+        """Those in use whose rights end soon after ``at``, the first to end first."""
+        return self.in_work().filter(rights_until__gt=at, rights_until__lte=at + within).order_by("rights_until", "pk")
+
+
+class Picture(models.Model):
+    """A picture of the library: one file at a time, and what is to be known of it.
+
+    Replacing the file, or moving its focal point, gives it another ``version``,
+    and with it other addresses.
+    """
+
+    KINDS = [(kind.name, kind.label) for kind in KINDS.values()]
+
+    title = models.CharField(max_length=200, help_text="What the desk calls it.")
+    file = models.FileField(upload_to="pictures/%Y/%m", max_length=300, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=KINDS, editable=False)
+    width = models.PositiveIntegerField(editable=False, help_text="In pixels; 0 where the file was lost.")
+    height = models.PositiveIntegerField(editable=False)
+    bytes = models.PositiveBigIntegerField(editable=False)
+    digest = models.CharField(  # noqa: DJ001 the files of two pictures can be lost, and none is known of either
+        max_length=64, null=True, unique=True, editable=False, help_text="Of the file as it came: so it is known again."
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    alt = models.CharField("alternative text", max_length=500, blank=True, help_text="What it shows; each use may say.")
+    caption = models.CharField(max_length=500, blank=True)
+    credit = models.CharField(max_length=200, blank=True, help_text="Whose picture it is.")
+    rights = models.CharField(max_length=200, blank=True, help_text="By what right we use it.")
+    rights_until = models.DateTimeField(
+        null=True, blank=True, help_text="From then on readers see artwork of ours in its place."
+    )
+    focal_x = models.PositiveSmallIntegerField(default=50, help_text="What every crop keeps, in percent from the left.")
+    focal_y = models.PositiveSmallIntegerField(default=50, help_text="The same in percent from the top.")
+
+    uploaded_at = models.DateTimeField(editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    objects = PictureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            # the library
+            models.Index(fields=["-uploaded_at", "-id"], name="articles_picture_newest"),
+            # what ended last, and what ends next
+            models.Index(
+                fields=["rights_until"], condition=Q(rights_until__isnull=False), name="articles_picture_rights_end"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="articles_picture_focal_point_is_in_it",
+                condition=Q(focal_x__lte=100, focal_y__lte=100),
+                violation_error_message="The focal point is given in percent: 0 to 100.",
+            ),
+            models.CheckConstraint(
+                name="articles_picture_rights_that_end_are_named",
+                condition=Q(rights_until=None) | ~Q(rights=""),
+                violation_error_message="Name the rights that end.",
+            ),
+            models.CheckConstraint(
+                name="articles_picture_has_a_title",
+                condition=~Q(title=""),
+                violation_error_message="A picture needs a title.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def is_usable(self, at):
+        """As ``PictureQuerySet.usable`` has it."""
+        return self.rights_until is None or self.rights_until > at
+
+    @property
+    def focal_point(self):
+        return self.focal_x, self.focal_y
+
+
+class PictureVersion(models.Model):
+    """A file that a picture had before it was replaced; the desk alone sees it."""
+
+    picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField(help_text="The last that had this file.")
+    file = models.FileField(max_length=300, unique=True)
+    kind = models.CharField(max_length=10, choices=Picture.KINDS)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["picture", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["picture", "version"], name="articles_pictureversion_is_kept_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.picture} (version {self.version})"
+
+
+LIVE = Q(revision=F("revision__article__live_revision"), revision__article__stage="published")
+LATEST = Q(revision=F("revision__article__latest_revision"))
+
+
+class PictureUseQuerySet(models.QuerySet):
+    def live(self):
+        """In what readers have."""
+        return self.filter(LIVE)
+
+    def present(self):
+        """In what readers have, or in what editors last saved."""
+        return self.filter(LIVE | LATEST)
+
+    def where_used(self, picture):
+        """The uses of ``picture`` with their revisions, the newest first; of each, ``is_live`` and ``is_latest``."""
+        return (
+            self.filter(picture=picture)
+            .select_related("revision__article")
+            .defer("revision__body")
+            .annotate(is_live=LIVE, is_latest=LATEST)
+            .order_by("-revision")
+        )
+
+
+class PictureUse(models.Model):
+    """That a revision shows a picture, at its head or in its text; written with the revision."""
+
+    revision = models.ForeignKey("Revision", on_delete=models.PROTECT, related_name="uses", db_index=False)
+    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, related_name="uses")
+
+    objects = PictureUseQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "picture"], name="articles_pictureuse_is_named_once"),
+        ]
+
+    def __str__(self):
+        return f"{self.picture} in {self.revision}"

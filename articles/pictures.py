@@ -1,0 +1,144 @@
+"""The library's pictures: uploaded, described and replaced. What readers get of them is in ``renditions``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.db import IntegrityError, transaction
+
+from articles import clock
+from articles.models import Picture, PictureVersion
+from newsroom.lib import pictures
+from newsroom.lib.slugs import ascii_slug
+from newsroom.lib.text import one_line
+
+NoPicture = pictures.NoPicture
+WORDS = ("title", "alt", "caption", "credit", "rights")
+FOCAL = ("focal_x", "focal_y")
+
+
+class NotKept(Exception):
+    """The storage refused the file; the text says why. Nothing was changed."""
+
+
+class HaveIt(Exception):
+    """The library has the file already, as ``picture``."""
+
+    def __init__(self, picture):
+        super().__init__(f"The library has this file already: “{picture}”.")
+        self.picture = picture
+
+
+# -- uploading -------------------------------------------------------------------------------------
+
+
+def upload(file, *, by, at, **words):
+    """Keep ``file``, open for reading, as a picture of the library and return that.
+
+    A file that the library has already gives the picture that it is, as it is
+    described there. Raises ``NoPicture`` for what is none, and ``NotKept``.
+    """
+    digest = pictures.digest_of(file)
+    if known := Picture.objects.filter(digest=digest).first():
+        return known
+    cleaned = pictures.cleaned(file)
+    words = _worded(words)
+    words["title"] = words.get("title") or _title_of(file)
+    picture = Picture(uploaded_by=by, uploaded_at=at, **words)
+    picture.full_clean(exclude=[*_OF_THE_FILE, "uploaded_at"], validate_unique=False)
+    _put(picture, cleaned, name=_name_of(file), at=at)
+    try:
+        with transaction.atomic():
+            picture.save(force_insert=True)
+    except BaseException as error:
+        # Two at once with one file: the first has it.
+        picture.file.storage.delete(picture.file.name)
+        known = isinstance(error, IntegrityError) and Picture.objects.filter(digest=digest).first()
+        if not known:
+            raise
+        return known
+    return picture
+
+
+_OF_THE_FILE = ("file", "kind", "width", "height", "bytes", "digest")
+
+
+def _put(picture, cleaned, *, name, at):
+    """Have the storage keep what was ``cleaned``, and ``picture`` say so, unsaved."""
+    storage, field = picture.file.storage, Picture._meta.get_field("file")
+    wanted = f"{at:{field.upload_to}}/{ascii_slug(PurePath(name).stem, fallback='picture')}.{cleaned.kind.suffix}"
+    try:
+        picture.file = storage.save(wanted, ContentFile(cleaned.content))
+    except OSError as error:
+        why, where = error.strerror or error, error.filename or getattr(storage, "location", "the storage")
+        raise NotKept(f"the picture cannot be kept ({why}): make “{where}” writable. Nothing was changed.") from error
+    picture.kind, picture.bytes, picture.digest = cleaned.kind.name, len(cleaned.content), cleaned.digest
+    picture.width, picture.height = cleaned.width, cleaned.height
+
+
+def _name_of(file):
+    return os.path.basename(str(getattr(file, "name", "") or "picture"))
+
+
+def _title_of(file):
+    words = PurePath(_name_of(file)).stem.replace("_", " ").replace("-", " ")
+    return one_line(words)[: Picture._meta.get_field("title").max_length] or "Picture"
+
+
+def _worded(words):
+    return {name: one_line(value) if name in WORDS else value for name, value in words.items()}
+
+
+# -- describing ------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def describe(picture, *, by, at, **words):
+    """Change what the library says of ``picture``: its words, rights and focal point; returns it.
+
+    What articles say of it themselves stays. Raises ``ValidationError``.
+    """
+    picture = Picture.objects.select_for_update(of=("self",)).get(pk=picture.pk)
+    before = picture.focal_point
+    for name, value in _worded(words).items():
+        setattr(picture, name, value)
+    picture.full_clean(exclude=[*_OF_THE_FILE, "uploaded_at", "uploaded_by"], validate_unique=False)
+    names = [*words]
+    if picture.focal_point != before:
+        # Its crops are others, and whoever keeps the old ones has them under their old addresses.
+        picture.version += 1
+        names.append("version")
+    picture.save(update_fields=names)
+    clock.advance()
+    return picture
+
+
+@transaction.atomic
+def replace(picture, file, *, by, at):
+    """Give ``picture`` another file; every article that uses it shows that one, and returns it.
+
+    Raises ``NoPicture``, ``NotKept``, and ``HaveIt`` if the file is one of the library's already.
+    """
+    cleaned = pictures.cleaned(file)
+    picture = Picture.objects.select_for_update(of=("self",)).get(pk=picture.pk)
+    if known := Picture.objects.filter(digest=cleaned.digest).first():
+        raise HaveIt(known)
+    PictureVersion.objects.create(
+        picture=picture,
+        version=picture.version,
+        replaced_at=at,
+        replaced_by=by,
+        **{name: getattr(picture, name) for name in ("file", "kind", "width", "height", "bytes")},
+    )
+    _put(picture, cleaned, name=_name_of(file), at=at)
+    picture.version += 1
+    try:
+        with transaction.atomic():
+            picture.save(update_fields=[*_OF_THE_FILE, "version"])
+    except IntegrityError as error:
+        picture.file.storage.delete(picture.file.name)
+        raise HaveIt(Picture.objects.get(digest=cleaned.digest)) from error
+    clock.advance()
+    return picture
