@@ -16,7 +16,7 @@ from unfold.decorators import action
 from unfold.views import ChangeList
 
 from articles import filing, notices, text, workflow
-from articles.admin import assignments, lists, preview_links, previews, revisions
+from articles.admin import assignments, elsewhere, lists, preview_links, previews, revisions
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
@@ -27,7 +27,7 @@ from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.html import folded, trusted, under_headings
 from newsroom.lib.periods import with_zone
 
-SIDE = "copy-side"
+SIDE, ELSEWHERE = "copy-side", "copy-elsewhere"
 
 
 def _on_one_line(names):
@@ -70,7 +70,7 @@ class ArticleAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["desk/article.css"]}
-        js = ["desk/article.js", "desk/length.js"]
+        js = ["desk/article.js", "desk/elsewhere.js", "desk/length.js"]
 
     # -- who may -------------------------------------------------------------------------------------
 
@@ -223,8 +223,8 @@ class ArticleAdmin(ModelAdmin):
                 "Lead picture",
                 {"fields": ["lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit"]},
             ),
+            ("Search and social preview", {"classes": [ELSEWHERE], "fields": ["seo_title", "seo_description"]}),
             ("Filing", {"classes": [SIDE], "fields": ["section", "topics", "slug", "embargo_until"]}),
-            ("For search engines", {"classes": [SIDE, "collapse"], "fields": ["seo_title", "seo_description"]}),
         ]
 
     # What who may not change it reads in place of the form's fields.
@@ -301,6 +301,7 @@ class ArticleAdmin(ModelAdmin):
             "panel": Panel.of(self, request, obj, form) if obj is not None else None,
             "theirs_body": trusted(obj.latest_revision.body) if obj is not None and obj.latest_revision else "",
             "length": revisions.length_of(form, obj),
+            "elsewhere": elsewhere.context_of(form, obj) if "seo_title" in form.fields else None,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -16,6 +16,8 @@ from newsroom.lib.slugs import MAX_LENGTH, path_of
 from shows.models import Show, Standing
 from shows.statuses import SINCE_CHANGED, Kind
 
+# What others show of an article, each made of the first that says something.
+ELSEWHERE = {"title": ("seo_title", "headline"), "description": ("seo_description", "dek", "headline")}
 NEAR = 20  # coverage of a show that is looked at for what is related
 
 
@@ -328,6 +330,18 @@ class Revision(models.Model):
 
     def __str__(self):
         return f"{self.headline} (revision {self.number})"
+
+    @property
+    def title_elsewhere(self):
+        """Its title in search results and on cards of social networks."""
+        return self._first_of(ELSEWHERE["title"])
+
+    @property
+    def description_elsewhere(self):
+        return self._first_of(ELSEWHERE["description"])
+
+    def _first_of(self, names):
+        return next((words for words in (getattr(self, name) for name in names) if words), "")
 
 
 class Byline(models.Model):
