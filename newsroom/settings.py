@@ -347,6 +347,7 @@ UNFOLD = {
     "SIDEBAR": {"show_search": True, "navigation": "newsroom.desk.navigation.sidebar"},
     "ACCOUNT": {
         "navigation": [
+            {"title": "Your byline", "link": reverse_lazy("desk:byline")},
             {"title": "Security and sessions", "link": reverse_lazy("mfa_index")},
             {"title": "Change password", "link": reverse_lazy("account_change_password")},
         ]

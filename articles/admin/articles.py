@@ -22,7 +22,7 @@ from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
 from articles.admin.pages import act_page, address, carry_out, may, too_late
 from articles.admin.panel import Panel
-from articles.models import Article, Byline, Coverage, Stage
+from articles.models import Article, Author, Byline, Coverage, Stage
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.html import folded, trusted, under_headings
 from newsroom.lib.periods import with_zone
@@ -317,8 +317,9 @@ class ArticleAdmin(ModelAdmin):
         article, at = form.instance, timezone.now()
         current = filing.of(article)
         bylines, coverage = (self.rows_sent(request, formsets, model) for model in (Byline, Coverage))
+        authors = current.authors if bylines is None else [row.cleaned_data["author"].pk for row in bylines]
         wanted = form.filing(
-            current.authors if bylines is None else [row.cleaned_data["author"].pk for row in bylines],
+            self._signed(request, article, authors),
             current.subjects if coverage is None else [row.subject for row in coverage],
         )
         began_with = form.cleaned_data["filed"]
@@ -332,6 +333,14 @@ class ArticleAdmin(ModelAdmin):
         self._warn_of_headings(request, form, wanted)
         request.saved_article = article
         request.read = request.revision.number if request.revision else form.cleaned_data["base"] or 0
+
+    def _signed(self, request, article, authors):
+        """Whoever begins to write an article that nobody has signed signs it with his or her own byline."""
+        if authors or article.assigned_to_id != request.user.pk or article.first_published_at:
+            return authors
+        if article.revisions.filter(saved_by=request.user).exists():
+            return authors
+        return list(Author.objects.of(request.user).values_list("pk", flat=True))
 
     def rows_sent(self, request, formsets, model):
         """The rows that were sent, or ``None`` from who may not change them all: then they stay as they are."""

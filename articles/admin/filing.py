@@ -1,10 +1,10 @@
-"""Sections, topics and authors."""
+"""Sections and topics, and what public names have in common."""
 
 from django.contrib import admin
 from django.db.models import Count
 
 from articles import clock
-from articles.models import Author, Section, Topic
+from articles.models import Section, Topic
 from newsroom.lib.desk import ModelAdmin, OneLineForm
 
 
@@ -32,7 +32,8 @@ class FilingAdmin(PublicName, ModelAdmin):
     related = "articles"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(number_of_articles=Count(self.related))
+        # What is counted has no order of its own, and what is chosen from needs one.
+        return super().get_queryset(request).annotate(number_of_articles=Count(self.related)).order_by("name")
 
     @admin.display(description="Articles", ordering="number_of_articles")
     def number_of_articles(self, row):
@@ -42,8 +43,3 @@ class FilingAdmin(PublicName, ModelAdmin):
 @admin.register(Section, Topic)
 class ListAdmin(FilingAdmin):
     pass
-
-
-@admin.register(Author)
-class AuthorAdmin(FilingAdmin):
-    related = "bylines"

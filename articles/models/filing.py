@@ -1,12 +1,16 @@
 """Where an article is filed, and under whose name."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from newsroom.lib.slugs import MAX_LENGTH, path_of
 
 USER = settings.AUTH_USER_MODEL
+MOST_LINKS = 5
+ONLY_HTTPS = URLValidator(schemes=["https"], message="A link begins with https:// and leads to a page.")
 
 
 class SectionQuerySet(models.QuerySet):
@@ -50,14 +54,59 @@ class Topic(models.Model):
         return path_of("articles:topic", self.slug)
 
 
+class AuthorQuerySet(models.QuerySet):
+    def of(self, account):
+        """The byline under which ``account`` writes, if it has one."""
+        return self.filter(account=account, is_active=True)
+
+
 class Author(models.Model):
-    """A byline as readers see it: a person or a desk; apart from the accounts that sign in."""
+    """A byline as readers see it: a person or a desk; apart from the accounts that sign in.
+
+    An account that is switched off or goes leaves its byline as it is.
+    """
 
     name = models.CharField(max_length=200, unique=True)
     slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+    account = models.OneToOneField(
+        USER,
+        on_delete=models.SET_NULL,
+        related_name="byline",
+        null=True,
+        blank=True,
+        help_text="Whose byline it is: what this account begins is signed with it.",
+        error_messages={"unique": "This account has a byline already."},
+    )
+    role = models.CharField(
+        max_length=100, blank=True, db_default="", help_text="In a word or two, such as Television critic."
+    )
+    biography = models.CharField(
+        max_length=1000, blank=True, db_default="", help_text="A sentence or two, as plain text."
+    )
+    email = models.EmailField(
+        "public e-mail", blank=True, db_default="", help_text="For readers; not that of the account."
+    )
+    links = ArrayField(
+        models.URLField(max_length=300, validators=[ONLY_HTTPS]),
+        default=list,
+        blank=True,
+        help_text="Pages elsewhere, one a line. They begin with https://.",
+    )
+    is_active = models.BooleanField(
+        "active", default=True, db_default=True, help_text="Offered for articles. What it signed keeps it in any case."
+    )
+
+    objects = AuthorQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="articles_author_has_few_links",
+                condition=Q(links__len__lte=MOST_LINKS) | Q(links=[]),
+                violation_error_message=f"{MOST_LINKS} links at most.",
+            )
+        ]
 
     def __str__(self):
         return self.name

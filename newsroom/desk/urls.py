@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.desk import finding, ledger, security
+from newsroom.desk import bylines, finding, ledger, security
 
 app_name = "desk"
 _pages = [
@@ -11,6 +11,7 @@ _pages = [
     ("shows/show/<int:pk>/record/", ledger.RecordView.as_view(), "record"),
     ("shows/show/<int:pk>/ledger/", ledger.LedgerView.as_view(), "ledger"),
     ("shows/statusentry/<int:pk>/correct/", ledger.CorrectView.as_view(), "correct"),
+    ("byline/", bylines.own, "byline"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),
     # In place of the admin's own, whose names they answer to.
     ("search/", finding.palette, "palette"),
