@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from articles import text, workflow
+from articles import audit, text, workflow
 from articles.models import Article
+from articles.models.audit import Act
 from newsroom.lib.periods import with_zone
 from newsroom.lib.text import one_line
 
@@ -42,6 +43,7 @@ def assign(article, to, *, by, at, due_at=None, brief=None):
     if brief is not None:
         locked.brief = _short(brief)
     locked.save(update_fields=["assigned_to", "due_at", "brief"])
+    audit.note(locked, Act.ASSIGNED, by=by, at=at, subject=str(to))
     article.refresh_from_db()
     return article
 

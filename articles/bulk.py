@@ -17,7 +17,8 @@ from django.db import connection
 from django.db.models import FileField, JSONField, Q
 
 from articles import clock, text
-from articles.models import Article, Byline, Coverage, Exemption, Publication, Reliance, Revision, Stage
+from articles.models import Article, AuditEntry, Byline, Coverage, Exemption, Publication, Reliance, Revision, Stage
+from articles.models.audit import Act as Audited
 from newsroom.lib.html import TooLong
 from shows import ledger, standings
 from shows.history import History
@@ -137,8 +138,8 @@ class Press:
 
     # -- new articles --------------------------------------------------------------------------------
 
-    def publish(self, pieces):
-        """Put ``pieces`` before the public as new articles, each as of its own publication."""
+    def publish(self, pieces, *, at):
+        """Put ``pieces`` before the public as new articles, each as of its own publication; ``at`` is when we do it."""
         self.ledgers.fetch([subject for piece in pieces for subject in piece.coverage])
         # Numbered beforehand, an article can name its revision at once: one statement less, and no row twice.
         numbers = _next_pks(Revision, len(pieces))
@@ -176,6 +177,7 @@ class Press:
                 for (article, piece), number in zip(pairs, numbers, strict=True)
             ),
             coverage,
+            at=at,
         )
 
     def _rely(self, subject, position, piece):
@@ -197,8 +199,8 @@ class Press:
             "key": key,
         }
 
-    def _log(self, acts, coverage):
-        """Write public acts into the log, with what their articles rely on."""
+    def _log(self, acts, coverage, *, at):
+        """Write public acts into both logs, with what their articles rely on."""
         pins = defaultdict(list)
         for one in coverage:
             pins[one["article_id"]].append(
@@ -215,6 +217,8 @@ class Press:
         log = [act | {"pins": pins[act["article_id"]]} for act in acts]
         _save(Publication, log)
         self.publications += [act["id"] for act in log]
+        audited = [{name: act[name] for name in ("article_id", "revision_id")} for act in log]
+        _save(AuditEntry, [entry | {"act": Audited.IMPORTED.value, "at": at} for entry in audited])
 
     # -- articles that we have -----------------------------------------------------------------------
 
@@ -241,7 +245,7 @@ class Press:
             {"article_id": article.pk, "act": Act.UPDATED.value, "at": at, "revision_id": article.live_revision_id}
             for article, _ in changed
         )
-        self._log(acts, self._cover(changed, before))
+        self._log(acts, self._cover(changed, before), at=at)
         return [article for article, _ in changed]
 
     def _revise(self, changed, before, *, at):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from articles import clock
+from articles import audit, clock
 from articles.models import Article, Coverage, Exemption
 from newsroom.lib.text import one_line
 from shows import ledger
@@ -54,6 +54,7 @@ def _set(article, is_exempt, *, reason, by, at, coverage):
         at=at,
         by=by,
     )
+    audit.note(locked, log.act, by=by, at=at, note=reason, subject=log.coverage_of)
     log.seq, _ = clock.advance(exemptions=[log.pk])
     article.refresh_from_db()
     return log

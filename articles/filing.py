@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max, OuterRef
 
-from articles import clock, workflow
+from articles import audit, clock, workflow
 from articles.bulk import Subject
 from articles.models import Article, Byline, Coverage
+from articles.models.audit import Act
 from shows import ledger
 from shows.models import Season, Show
 
@@ -87,7 +88,7 @@ def check_season(show, number):
 
 
 @transaction.atomic
-def refile(article, filing, *, began_with=None, at):
+def refile(article, filing, *, began_with=None, by, at):
     """File ``article`` as ``filing`` says; returns whether anything changed.
 
     ``began_with`` is the text of the filing that the editor saw: ``Refiled`` is
@@ -104,16 +105,25 @@ def refile(article, filing, *, began_with=None, at):
     if current != before or (began_with is not None and began_with != current.as_text):
         raise Refiled(locked, current=current)
     if current.subjects != filing.subjects:
-        workflow.free_if_held(locked)
+        workflow.free_if_held(locked, by=by, at=at)
     own = {"slug": filing.slug, "section": filing.section, "embargo_until": filing.embargo_until}
     Article.objects.filter(pk=locked.pk).update(**own)
     locked.topics.set(filing.topics)
     if current.authors != filing.authors:
         _sign(locked, filing.authors)
     told_otherwise = _cover(locked, filing.subjects)
+    audit.note(locked, Act.REFILED, by=by, at=at, **_what_changed(current, filing))
     if locked.first_published_at:
         _tell(locked, current.shows | filing.shows, told_otherwise=told_otherwise, at=at)
     return True
+
+
+def _what_changed(old, new):
+    """The names of what is filed otherwise, and the embargo where it is another: people ask who set or lifted it."""
+    changed = [field.name for field in fields(Filing) if getattr(old, field.name) != getattr(new, field.name)]
+    if "embargo_until" not in changed:
+        return {"changed": changed}
+    return {"changed": changed, "embargo": new.embargo_until and _in_utc(new.embargo_until)}
 
 
 def _sign(article, authors):

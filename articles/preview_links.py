@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from articles import audit
 from articles.models import Article, PreviewLink, Stage
+from articles.models.audit import Act
 from articles.models.previews import LONGEST_LIFE
 
 DAYS, MOST_DAYS = 7, LONGEST_LIFE.days
@@ -49,12 +51,15 @@ def make(article, *, by, at, days=DAYS, revision=None):
         made_at=at,
         expires_at=at + timedelta(days=days),
     )
+    audit.note(article, Act.LINKED, by=by, at=at, revision=revision, moment=link.expires_at.isoformat())
     return link, token
 
 
+@transaction.atomic
 def revoke(link, *, by, at):
     """End ``link`` at once; one that has ended already stays as it is."""
-    PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_by=by, revoked_at=at)
+    if PreviewLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_by=by, revoked_at=at):
+        audit.note(link.article, Act.REVOKED, by=by, at=at, revision=link.revision_id)
     link.refresh_from_db()
     return link
 

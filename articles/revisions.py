@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from articles import text
+from django.db import transaction
+
+from articles import audit, text
 from articles.models import Publication
+from articles.models.audit import Act
 from newsroom.lib import difference
 from newsroom.lib.length import Length, words_of
 
@@ -31,6 +34,7 @@ class NothingToRestore(Exception):
     """The latest revision says already what the one to be restored says."""
 
 
+@transaction.atomic
 def restore(revision, *, base, by, at):
     """Save the words of ``revision`` as the next one of its article, and return that.
 
@@ -41,7 +45,9 @@ def restore(revision, *, base, by, at):
     latest = revision.article.latest_revision
     if latest.number == base and not any(one.is_changed for one in compared(revision, latest)):
         raise NothingToRestore(f"Revision {base} says what revision {revision.number} says: nothing to restore.")
-    return text.save_revision(revision.article, base=base, by=by, at=at, **words)
+    restored = text.save_revision(revision.article, base=base, by=by, at=at, **words)
+    audit.note(revision.article, Act.RESTORED_TEXT, by=by, at=at, revision=restored, number=revision.number)
+    return restored
 
 
 # -- the difference of two -----------------------------------------------------------------------

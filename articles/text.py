@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles import workflow
+from articles import audit, workflow
 from articles.models import Article, Revision
+from articles.models.audit import Act
 from newsroom.lib.html import sanitized
 from newsroom.lib.text import one_line
 
@@ -61,7 +62,7 @@ def save_revision(article, *, base, by, at, **words):
     field cannot hold.
     """
     if Article.objects.filter(pk=article.pk).exclude(held_at=None).exists():
-        workflow.free_if_held(article)
+        workflow.free_if_held(article, by=by, at=at)
     locked = Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
     latest = locked.latest_revision
     if (latest.number if latest else 0) != base:
@@ -75,5 +76,6 @@ def save_revision(article, *, base, by, at, **words):
         raise ValidationError({"lead_image_alt": "A picture needs its alternative text."})
     revision.save(force_insert=True)
     Article.objects.filter(pk=locked.pk).update(latest_revision=revision)
+    audit.note(locked, Act.SAVED, by=by, at=at, revision=revision)
     article.latest_revision = revision
     return revision

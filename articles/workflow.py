@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from articles import clock, notices, pins, status_changes, tasks
+from articles import audit, clock, notices, pins, status_changes, tasks
 from articles.models import Article, Correction, Coverage, Publication, Reliance, Stage
+from articles.models.audit import Act as Audited
 from newsroom.lib.periods import to_the_minute, with_zone
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.text import one_line
@@ -125,9 +126,12 @@ def _locked(article):
     return locked, shows, coverage
 
 
-def _log(held, act, *, at, by, note=""):
-    """Write the act into the public log, and advance the clock: nothing comes after it."""
+def _log(held, act, *, at, by, note="", by_clock=False, **details):
+    """Write the act into both logs, and advance the clock: nothing comes after it."""
     article = held.article
+    audit.note(
+        article, act, by=None if by_clock else by, at=at, revision=article.live_revision_id, note=note, **details
+    )
     log = Publication.objects.create(
         article=article,
         act=act,
@@ -140,6 +144,11 @@ def _log(held, act, *, at, by, note=""):
     held.touch_shows()
     log.seq, _ = clock.advance(publications=[log.pk])
     return log
+
+
+def _note_act(held, act, *, by, at, **details):
+    """Write an act that readers don't see into the audit log."""
+    audit.note(held.article, act, by=by, at=at, revision=held.article.latest_revision_id, **details)
 
 
 def _note(text):
@@ -164,6 +173,7 @@ def submit(article, *, by, at, revision=None):
     held = _hold(article, "submit", revision=revision)
     _needs_text(held.article)
     Article.objects.filter(pk=held.article.pk).update(stage=Stage.IN_REVIEW)
+    _note_act(held, Audited.SUBMITTED, by=by, at=at)
     article.refresh_from_db()
     return article
 
@@ -173,6 +183,7 @@ def send_back(article, *, by, at):
     """Send an article in review back to its writer."""
     held = _hold(article, "send_back")
     Article.objects.filter(pk=held.article.pk).update(stage=Stage.DRAFT)
+    _note_act(held, Audited.SENT_BACK, by=by, at=at)
     article.refresh_from_db()
     return article
 
@@ -197,6 +208,7 @@ def schedule(article, *, by, at, publish_at, revision=None):
         stage=Stage.SCHEDULED, scheduled_for=publish_at, scheduled_by=by, held_at=None, held_because=""
     )
     held.touch_shows()
+    _note_act(held, Audited.SCHEDULED, by=by, at=at, moment=publish_at.isoformat())
     tasks.publish_due.configure(schedule_at=publish_at).defer()
     article.refresh_from_db()
     return article
@@ -205,23 +217,23 @@ def schedule(article, *, by, at, publish_at, revision=None):
 @transaction.atomic
 def unschedule(article, *, by, at):
     """Take a scheduled or held article back into review."""
-    _unschedule(_hold(article, "unschedule"))
+    _unschedule(_hold(article, "unschedule"), by=by, at=at)
     article.refresh_from_db()
     return article
 
 
 @transaction.atomic
-def free_if_held(article):
+def free_if_held(article, *, by, at):
     """Take ``article`` back into review if news still holds it: its writer is at work on it."""
     try:
         held = _hold(article, "unschedule")
     except NotAllowed:
         return  # somebody published it anyway
     if held.article.held_at:
-        _unschedule(held)
+        _unschedule(held, by=by, at=at)
 
 
-def _unschedule(held):
+def _unschedule(held, *, by, at):
     for one in held.coverage:
         one.relied_at, one.relied_by, one.standing_id = None, "", None
         one.hand_set, one.hand_set_at = False, None
@@ -229,6 +241,7 @@ def _unschedule(held):
     Article.objects.filter(pk=held.article.pk).update(
         stage=Stage.IN_REVIEW, scheduled_for=None, scheduled_by=None, held_at=None, held_because=""
     )
+    _note_act(held, Audited.UNSCHEDULED, by=by, at=at)
 
 
 @transaction.atomic
@@ -259,7 +272,7 @@ def publish(article, *, by, at, revision=None, reports=None, implied=None):
     return article
 
 
-def _go_public(held, *, at, by):
+def _go_public(held, *, at, by, by_clock=False):
     article = held.article
     held.save_coverage(published_at=at)
     article.stage = Stage.PUBLISHED
@@ -269,7 +282,7 @@ def _go_public(held, *, at, by):
     article.scheduled_for = article.scheduled_by = article.held_at = None
     article.held_because = ""
     article.save()
-    return _log(held, Act.PUBLISHED, at=at, by=by)
+    return _log(held, Act.PUBLISHED, at=at, by=by, by_clock=by_clock)
 
 
 # Before each public page, and nearly always nothing.
@@ -311,9 +324,10 @@ def _publish_if_due(article, *, at):
     if overtaken := notices.overtaken(with_pins):
         because = " ".join(str(told.sentences[0]) for told in overtaken)[:500]
         Article.objects.filter(pk=locked.pk).update(held_at=at, held_because=because)
+        _note_act(held, Audited.HELD, by=None, at=at, note=because)
         tasks.tell_held.defer(article=locked.pk)
         return False
-    _go_public(held, at=moment, by=locked.scheduled_by)
+    _go_public(held, at=moment, by=locked.scheduled_by, by_clock=True)
     article.refresh_from_db()
     return True
 
@@ -344,7 +358,7 @@ def update(article, *, by, at, substantive, correction="", revision=None):
     locked.live_revision_id = locked.latest_revision_id
     locked.modified_at = at
     locked.save(update_fields=["live_revision", "modified_at"])
-    _log(held, Act.CORRECTED if note else Act.UPDATED, at=at, by=by, note=note)
+    _log(held, Act.CORRECTED if note else Act.UPDATED, at=at, by=by, note=note, substantive=substantive)
     article.refresh_from_db()
     return article
 
@@ -371,11 +385,12 @@ def redate(article, *, by, at, published_at):
     held = _hold(article, "redate", with_ledgers=True)
     if published_at > at:
         raise NotAllowed("An article cannot be dated into the future: schedule it instead.")
+    before = held.article.published_at
     relied = [one for one in held.coverage if one.relied_by == Reliance.PUBLISHED]
     pins.rely(relied, at=published_at, by=Reliance.PUBLISHED, tables=held.tables, histories=held.histories)
     held.save_coverage(published_at=published_at)
     Article.objects.filter(pk=held.article.pk).update(published_at=published_at, modified_at=at)
-    _log(held, Act.REDATED, at=at, by=by)
+    _log(held, Act.REDATED, at=at, by=by, before=before.isoformat(), after=published_at.isoformat())
     article.refresh_from_db()
     return article
 

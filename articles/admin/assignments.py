@@ -136,7 +136,6 @@ def _give(request, queryset, said, *, desk):
         except assignments.NotPossible as refusal:
             messages.warning(request, str(refusal))
         else:
-            desk.log_change(request, article, f"Assigned to {said['to']}.")
             given.append(article)
     if given:
         named = f"“{given[0]}”" if len(given) == 1 else f"{len(given)} articles"

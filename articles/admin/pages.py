@@ -36,6 +36,18 @@ def address(article, act=None, *, read=None):
     return reverse("admin:articles_article_act", args=[article.pk, act.name], query=query)
 
 
+def readable(request, desk, pk):
+    """The article, for who may read it; for anybody else there is none, whether it is there or not."""
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    article = desk.get_object(request, str(pk))
+    if article is None:
+        raise Http404("There is no such article.")
+    if not desk.has_view_permission(request, article):
+        raise PermissionDenied
+    return article
+
+
 @require_http_methods(["GET", "POST"])
 def act_page(request, pk, name, *, desk):
     act = ACTS.get(name)
@@ -66,7 +78,6 @@ def carry_out(request, desk, act, article, form):
         form.add_error(form.blamed, refusal.messages)
         return False
     messages.success(request, act.done.format(Article.objects.select_related("latest_revision").get(pk=article.pk)))
-    desk.log_change(request, article, act.label)
     return True
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from articles import explain
-from articles.admin import preview_links
+from articles.admin import audit_log, preview_links
 from articles.admin.acts import ACTS, makes_sense
 from articles.admin.pages import address, may
 from articles.models import Exemption, Publication, Revision, Stage
 from newsroom.lib.periods import with_zone
 
-SHOWN = 30  # revisions and public acts in the history
+SHOWN = 30  # revisions, public acts and acts of any kind in the history
 
 
 @dataclass
@@ -33,6 +33,7 @@ class Panel:
     buttons: list = field(default_factory=list)
     revisions: list = field(default_factory=list)
     log: list = field(default_factory=list)
+    audit: list = field(default_factory=list)
     exemptions: list = field(default_factory=list)
     theirs: Revision | None = None
     refiled: object = None
@@ -55,6 +56,7 @@ class Panel:
             buttons=_buttons(desk, request, article, coverage),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
+            audit=audit_log.lines(article)[:SHOWN],
             exemptions=list(explanation.exemptions)
             if explanation
             else list(article.exemptions.select_related("by").order_by("at", "pk")),

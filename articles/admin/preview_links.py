@@ -72,8 +72,6 @@ def links(request, pk, *, desk):
     form, made = LinkForm(request.POST or None, label_suffix=""), None
     if request.method == "POST" and form.is_valid():
         made = _made(request, article, form)
-        if made:
-            desk.log_change(request, article, "Made a preview link.")
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
@@ -119,7 +117,6 @@ def revoke(request, pk, link, *, desk):
     if found is None:
         raise Http404("There is no such link.")
     preview_links.revoke(found, by=request.user, at=timezone.now())
-    desk.log_change(request, article, "Revoked a preview link.")
     messages.success(request, "The link is revoked: it leads nowhere from now on.")
     goes_on = may_make(desk, request, article) or links_for(desk, request, article)
     return redirect(address("preview_links" if goes_on else "change", article))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import revisions, text
-from articles.admin.pages import address
+from articles.admin.pages import address, readable
 from newsroom.lib.html import trusted
 from newsroom.lib.length import Length
 
@@ -42,7 +42,7 @@ def length_of(form, article):
 
 @require_safe
 def list_page(request, pk, *, desk):
-    article = _readable(request, desk, pk)
+    article = readable(request, desk, pk)
     if "a" in request.GET or "b" in request.GET:
         chosen = _chosen(request, article)
         if chosen:
@@ -62,7 +62,7 @@ def list_page(request, pk, *, desk):
 
 @require_safe
 def revision_page(request, pk, number, *, desk):
-    article = _readable(request, desk, pk)
+    article = readable(request, desk, pk)
     (revision,) = _revisions(article, number)
     context = {
         "revision": revision,
@@ -76,7 +76,7 @@ def revision_page(request, pk, number, *, desk):
 
 @require_safe
 def difference_page(request, pk, a, b, *, desk):
-    article = _readable(request, desk, pk)
+    article = readable(request, desk, pk)
     if a == b:
         return redirect("admin:articles_article_revision", article.pk, a)
     if a > b:
@@ -102,7 +102,7 @@ def restore(request, pk, number, *, desk):
     # Before anything is looked up: who may not, learns nothing.
     if not desk.has_change_permission(request):
         raise PermissionDenied
-    article = _readable(request, desk, pk)
+    article = readable(request, desk, pk)
     if not desk.has_change_permission(request, article):
         raise PermissionDenied
     (revision,) = _revisions(article, number)
@@ -124,25 +124,12 @@ def restore(request, pk, number, *, desk):
         readers = ""
         if article.is_public:
             readers = f" Readers see revision {article.live_revision.number} until the changes are published."
-        desk.log_change(request, article, f"Restored revision {number} as revision {restored.number}.")
         messages.success(request, f"Revision {number} is restored as revision {restored.number}.{readers}")
         return redirect(address(article))
     return redirect("admin:articles_article_revisions", article.pk)
 
 
 # -- what they share -----------------------------------------------------------------------------
-
-
-def _readable(request, desk, pk):
-    """The article, for who may read it; for anybody else there is none, whether it is there or not."""
-    if not desk.has_view_permission(request):
-        raise PermissionDenied
-    article = desk.get_object(request, str(pk))
-    if article is None:
-        raise Http404("There is no such article.")
-    if not desk.has_view_permission(request, article):
-        raise PermissionDenied
-    return article
 
 
 def _revisions(article, *numbers):

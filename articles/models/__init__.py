@@ -1,6 +1,7 @@
 """What we said: articles, their text, what they cover, and the log of public acts."""
 
 from articles.models.article import Article, Byline, Revision, Stage
+from articles.models.audit import AuditEntry
 from articles.models.copies import KeptText, Presence, WorkingCopy
 from articles.models.coverage import Coverage, Reliance
 from articles.models.filing import Author, Section, Topic
@@ -10,6 +11,7 @@ from articles.models.publication import Correction, Exemption, FeedClock, Public
 
 __all__ = [
     "Article",
+    "AuditEntry",
     "Author",
     "Byline",
     "Correction",

@@ -150,7 +150,7 @@ class Import:
         changed = self._without_edited(changed, ours)
         pieces = self._pieces([*new, *changed], subjects, digests)
         if new:
-            self.press.publish([pieces[row.place] for row in new])
+            self.press.publish([pieces[row.place] for row in new], at=self.at)
             self.outcome.imported += len(new)
         if changed:
             pairs = [(ours[row.slug], pieces[row.place]) for row in changed]

@@ -67,7 +67,7 @@ def test_the_article_leads_to_its_history(client, editor):
 
 def test_the_log_of_acts_and_the_history_lead_to_each_other(client, editor):
     article = saved(make_draft("First"))
-    log = reverse("admin:articles_article_history", args=[article.pk])
+    log = reverse("admin:articles_article_audit", args=[article.pk])
 
     assert read(client, log).all("a", href=at("revisions", article))
     assert read(client, at("revisions", article)).all("a", href=log)

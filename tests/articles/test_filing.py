@@ -25,7 +25,7 @@ JULY_1 = moment("2025-07-01")
 
 def refile(article, **changes):
     values = {name: getattr(filing.of(article), name) for name in filing.Filing.__dataclass_fields__}
-    return filing.refile(article, filing.Filing(**values | changes), at=JULY_1)
+    return filing.refile(article, filing.Filing(**values | changes), by=None, at=JULY_1)
 
 
 def notice_of(article):
@@ -149,7 +149,7 @@ def test_who_did_not_see_the_last_filing_is_refused():
     refile(article, slug="second")
 
     with pytest.raises(filing.Refiled, match="filed otherwise while you were at work") as refused:
-        filing.refile(article, filing.Filing("third", seen.section), began_with=seen.as_text, at=JULY_1)
+        filing.refile(article, filing.Filing("third", seen.section), began_with=seen.as_text, by=None, at=JULY_1)
 
     assert refused.value.current.slug == "second"
     assert Article.objects.get().slug == "second"

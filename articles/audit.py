@@ -1,0 +1,25 @@
+"""What was done to an article, by whom: written down in the transaction that does it."""
+
+from __future__ import annotations
+
+from articles.models import AuditEntry
+
+LONGEST_NOTE = AuditEntry._meta.get_field("note").max_length
+
+
+def note(article, act, *, by, at, revision=None, note="", **details):
+    """Log ``act`` on ``article``, within the transaction of the act; returns the entry.
+
+    ``by`` is ``None`` for the clock and for imports. ``note`` is what was said
+    with it, ``details`` what else there is to know of it: dates and names that
+    JSON can hold, and nothing of the article's text.
+    """
+    return AuditEntry.objects.create(
+        article=article,
+        act=act,
+        by=by,
+        at=at,
+        revision_id=getattr(revision, "pk", revision),
+        note=note[:LONGEST_NOTE],
+        details=details,
+    )
