@@ -26,7 +26,7 @@ DROP FUNCTION public.articles_refuse_change_of_audit();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_pictures_have_a_library"),
+        ("articles", "0008_bylines_have_profiles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
