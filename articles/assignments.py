@@ -57,7 +57,9 @@ def commission(headline, to, *, section, slug, by, at, due_at=None, brief=""):
 
 
 def _hold_writer(person):
-    if not writers().select_for_update(of=("self",), no_key=True).filter(pk=person.pk).exists():
+    # Asked only then: what somebody may do, another may have taken away while we waited.
+    held = get_user_model().objects.select_for_update(of=("self",), no_key=True).filter(pk=person.pk)
+    if held.first() is None or not writers().filter(pk=person.pk).exists():
         raise NotPossible(f"“{person}” can’t be given an article: the account is switched off, or may not write.")
 
 

@@ -14,7 +14,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from articles.admin import PublicName
-from newsroom import sessions
+from newsroom import handover, sessions
 from newsroom.lib.desk import ModelAdmin
 from newsroom.models import User
 from shows.models import Network, Show
@@ -23,6 +23,11 @@ from shows.models import Network, Show
 admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
+WRITES = "articles.change_article"
+_HANDS_OVER_FIRST = (
+    "“{}” has work in hand, and could not go on with it: hand it over first, by *Hand over the work…* above."
+)
+
 ACCOUNT = [
     (None, {"fields": ("username", "password")}),
     ("Person", {"fields": ("first_name", "last_name", "email")}),
@@ -30,19 +35,62 @@ ACCOUNT = [
 ]
 
 
+class AccountForm(UserChangeForm):
+    def clean(self):
+        cleaned = super().clean()
+        work = handover.Work.of(self.instance, at=timezone.now()) if self._stops_writing(cleaned) else None
+        if work:
+            field = "is_staff" if "is_staff" in self.changed_data else "groups"
+            self.add_error(field if field in self.fields else None, _HANDS_OVER_FIRST.format(self.instance))
+        return cleaned
+
+    def _stops_writing(self, cleaned):
+        # Nobody gives it an article meanwhile: that asks for the same row.
+        account = User.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        if not (account.is_staff and account.is_active and account.has_perm(WRITES)):
+            return False
+        groups = cleaned.get("groups", account.groups.all())
+        own = cleaned.get("user_permissions", account.user_permissions.select_related("content_type"))
+        writes = cleaned.get("is_superuser", account.is_superuser) or WRITES in _names(own).union(*map(_may, groups))
+        return not (cleaned.get("is_staff", account.is_staff) and writes)
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
-    form = UserChangeForm
+    form = AccountForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     filter_horizontal = ["user_permissions"]
-    actions_detail = ["how_it_signs_in"]
+    actions_detail = ["how_it_signs_in", "hand_over", "deactivate", "reactivate"]
 
     @action(description="Sessions and second factors", permissions=["sign_in"], url_path="how-it-signs-in")
     def how_it_signs_in(self, request, object_id):
         return redirect("desk:account", object_id)
+
+    @action(description="Hand over the work…", permissions=["sign_in"], url_path="hand-over")
+    def hand_over(self, request, object_id):
+        return redirect("desk:hand_over", object_id)
+
+    @action(description="Deactivate…", permissions=["deactivate"], url_path="deactivate")
+    def deactivate(self, request, object_id):
+        return redirect("desk:deactivate", object_id)
+
+    @action(description="Reactivate…", permissions=["reactivate"], url_path="reactivate")
+    def reactivate(self, request, object_id):
+        return redirect("desk:reactivate", object_id)
+
+    def has_deactivate_permission(self, request, object_id=None):
+        return self._may_switch(request, object_id, is_active=True)
+
+    def has_reactivate_permission(self, request, object_id=None):
+        return self._may_switch(request, object_id, is_active=False)
+
+    def _may_switch(self, request, object_id, *, is_active):
+        if not request.user.has_perm("newsroom.change_user"):
+            return False
+        return object_id is None or User.objects.filter(pk=object_id, is_active=is_active).exists()
 
     def has_sign_in_permission(self, request, object_id=None):
         # By its name, Unfold would look for the permission before the tables are made.
@@ -50,7 +98,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         super().save_model(request, obj, form, change)
-        if change and not (obj.is_active and obj.is_staff):
+        if change and not obj.is_staff:
             sessions.end_all(obj, at=timezone.now())
 
     def get_queryset(self, request):
@@ -59,6 +107,10 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     @admin.display(description="Roles")
     def roles(self, account):
         return ", ".join(group.name for group in account.groups.all())
+
+    def get_readonly_fields(self, request, obj=None):
+        # It is switched off by an act, which asks who takes over.
+        return ["is_active", *super().get_readonly_fields(request, obj)]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or request.user.is_superuser:

@@ -14,6 +14,7 @@ class Act(models.TextChoices):
     RESTORED_TEXT = "restored_text", "Restored an earlier text"
     REFILED = "refiled", "Filed otherwise"
     ASSIGNED = "assigned", "Assigned"
+    HANDED_OVER = "handed_over", "Handed over"
     SUBMITTED = "submitted", "Submitted for review"
     SENT_BACK = "sent_back", "Sent back"
     SCHEDULED = "scheduled", "Scheduled"

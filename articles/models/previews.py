@@ -13,7 +13,11 @@ LONGEST_LIFE = timedelta(days=30)
 
 class PreviewLinkQuerySet(models.QuerySet):
     def working(self, at):
-        """Those that lead somewhere: neither expired nor revoked, and their article not withdrawn."""
+        """Those that lead somewhere: whoever made them still works here."""
+        return self.unexpired(at).filter(made_by__is_active=True)
+
+    def unexpired(self, at):
+        """Those neither expired nor revoked, and their article not withdrawn."""
         return self.filter(revoked_at=None, expires_at__gt=at).exclude(article__stage=Stage.WITHDRAWN)
 
 

@@ -5,16 +5,14 @@ from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 
 from newsroom import accounts, sessions
+from newsroom.desk.people import OfAnAccount
 from newsroom.lib import browsers
-from newsroom.models import User
 
 
 def told(found, *, current):
@@ -65,21 +63,10 @@ class EndSessionView(View):
         return redirect("mfa_index")
 
 
-class AccountView(TemplateView):
+class AccountView(OfAnAccount, TemplateView):
     """How another account signs in, for those who manage people."""
 
     template_name = "admin/desk/account.html"
-
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("newsroom.change_user"):
-            raise PermissionDenied
-        if not admin.site.get_model_admin(User).has_change_permission(request, self.account):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def account(self):
-        return get_object_or_404(User, pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs):
         factors = Authenticator.objects.filter(user=self.account, type__in=accounts.SECOND_FACTORS)

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.desk import bylines, finding, ledger, security
+from newsroom.desk import bylines, finding, ledger, people, security
 
 app_name = "desk"
 _pages = [
@@ -13,6 +13,9 @@ _pages = [
     ("shows/statusentry/<int:pk>/correct/", ledger.CorrectView.as_view(), "correct"),
     ("byline/", bylines.own, "byline"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),
+    ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),
+    ("newsroom/user/<int:pk>/deactivate/", people.DeactivateView.as_view(), "deactivate"),
+    ("newsroom/user/<int:pk>/reactivate/", people.ReactivateView.as_view(), "reactivate"),
     # In place of the admin's own, whose names they answer to.
     ("search/", finding.palette, "palette"),
     ("autocomplete/", finding.AutocompleteView.as_view(), "autocomplete"),
