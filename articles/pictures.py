@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
@@ -29,6 +30,10 @@ class HaveIt(Exception):
     def __init__(self, picture):
         super().__init__(f"The library has this file already: “{picture}”.")
         self.picture = picture
+
+
+class InUse(Exception):
+    """An article shows the picture, or once did."""
 
 
 # -- uploading -------------------------------------------------------------------------------------
@@ -142,3 +147,16 @@ def replace(picture, file, *, by, at):
         raise HaveIt(Picture.objects.get(digest=cleaned.digest)) from error
     clock.advance()
     return picture
+
+
+@transaction.atomic
+def delete(picture):
+    """Delete a picture that no revision has ever shown, and its files with it; raises ``InUse``."""
+    picture = Picture.objects.select_for_update(of=("self",)).get(pk=picture.pk)
+    if picture.uses.exists():
+        raise InUse(f"“{picture}” stays: an article shows it, or did in an older revision.")
+    files = [picture.file, *(old.file for old in picture.versions.all())]
+    picture.delete()
+    for file in files:
+        # Not before: should it come to nothing, the files are still there.
+        transaction.on_commit(partial(file.storage.delete, file.name))

@@ -18,7 +18,7 @@ EVERYTHING_OF = ("shows", "articles")
 
 MAY = {
     REPORTERS: {
-        *("articles.add_article", "articles.change_article"),
+        *("articles.add_article", "articles.change_article", "articles.add_picture", "articles.change_picture"),
         *("articles.add_coverage", "articles.change_coverage", "articles.delete_coverage"),
         *("articles.add_byline", "articles.change_byline", "articles.delete_byline"),
     },
@@ -26,6 +26,7 @@ MAY = {
         *("articles.edit_any_article", "articles.publish_article", "articles.review_article"),
         "articles.assign_article",
         *("articles.add_author", "articles.change_author", "articles.add_topic", "articles.change_topic"),
+        *("articles.edit_any_picture", "articles.delete_picture"),
         "shows.record_status",
         *(f"shows.{act}_{model}" for act in ("add", "change") for model in ("show", "season", "network", "person")),
         *("shows.add_credit", "shows.change_credit", "shows.delete_credit"),

@@ -3,5 +3,6 @@
 from articles.admin.articles import ArticleAdmin
 from articles.admin.authors import AuthorAdmin
 from articles.admin.filing import PublicName
+from articles.admin.library import PictureAdmin
 
-__all__ = ["ArticleAdmin", "AuthorAdmin", "PublicName"]
+__all__ = ["ArticleAdmin", "AuthorAdmin", "PictureAdmin", "PublicName"]

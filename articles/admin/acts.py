@@ -14,7 +14,7 @@ from unfold.widgets import (
 
 from articles import assignments, exemptions, workflow
 from articles.admin.assignments import PersonField, brief_field, due_field
-from articles.admin.forms import Moment
+from articles.admin.fields import Moment
 from articles.models import Exemption, Publication, Stage
 
 LONGEST_NOTE = Publication._meta.get_field("note").max_length

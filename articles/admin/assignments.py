@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from articles import assignments
-from articles.admin.forms import Moment, longest
+from articles.admin.fields import Moment
+from articles.admin.forms import longest
 from articles.models import Article, Section
 from newsroom.lib.slugs import ascii_slug, free_slug
 from newsroom.lib.text import one_line

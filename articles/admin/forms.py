@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from unfold import widgets
 
 from articles import filing, text
+from articles.admin.fields import Moment, wrapped
 from articles.admin.pictures import PictureField
 from articles.admin.prose import ProseWidget, SourceWidget, can_hold
 from articles.models import Article, Revision
@@ -21,26 +22,8 @@ def longest(name):
     return Revision._meta.get_field(name).max_length
 
 
-class Moment(forms.DateTimeField):
-    """A date and time of the newsroom's zone, in the browser's own field for one."""
-
-    def __init__(self, **kwargs):
-        attrs = {"type": "datetime-local"}
-        widget = widgets.UnfoldAdminTextInputWidget(attrs)
-        super().__init__(widget=widget, **kwargs)
-
-    def prepare_value(self, value):
-        value = super().prepare_value(value)
-        return value.strftime("%Y-%m-%dT%H:%M") if hasattr(value, "strftime") else value
-
-
 def line(name, *, widget=None, **kwargs):
     return forms.CharField(max_length=longest(name), widget=widget or widgets.UnfoldAdminTextInputWidget(), **kwargs)
-
-
-def wrapped(rows):
-    """A line that is long: it wraps, and its box grows with it."""
-    return widgets.UnfoldAdminTextareaWidget({"rows": rows, "class": "copy-grows"})
 
 
 class ArticleForm(forms.ModelForm):

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from unfold import widgets
 
 from articles import filing, previews, text
-from articles.admin.forms import Moment
+from articles.admin.fields import Moment
 from articles.models import Article, Byline, Coverage
 from newsroom.lib.periods import YEARS
 from shows.ledger import Refused

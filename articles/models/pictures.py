@@ -75,6 +75,7 @@ class Picture(models.Model):
     objects = PictureQuerySet.as_manager()
 
     class Meta:
+        permissions = [("edit_any_picture", "Can describe and replace any picture, and set its rights")]
         indexes = [
             # the library
             models.Index(fields=["-uploaded_at", "-id"], name="articles_picture_newest"),

@@ -15,6 +15,7 @@ GROUPS = (
         "Articles",
         (
             ("Articles", "article", "admin:articles_article_changelist", "articles.view_article"),
+            ("Pictures", "image", "admin:articles_picture_changelist", "articles.view_picture"),
             ("Sections", "folder", "admin:articles_section_changelist", "articles.view_section"),
             ("Topics", "tag", "admin:articles_topic_changelist", "articles.view_topic"),
             ("Authors", "edit_square", "admin:articles_author_changelist", "articles.view_author"),

@@ -1,0 +1,67 @@
+"""How the library is searched and narrowed."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from articles.models import PictureUse
+from articles.models.pictures import SOON
+from shows.models import Fold
+
+ENDED, ENDING, UNNAMED = "ended", "ending", "unnamed"
+SAID = ("title", "alt", "caption", "credit")
+
+
+def search(queryset, words):
+    """Pictures with all of ``words`` in what is said of them, accents and case ignored."""
+    spaced = [part for name in SAID for part in (name, Value(" "))]
+    queryset = queryset.alias(folded=Fold(Concat(*spaced)))
+    for word in words.split():
+        queryset = queryset.filter(folded__contains=Fold(Value(word)))
+    return queryset
+
+
+def with_use(queryset):
+    """With ``is_used``: whether any revision shows it."""
+    return queryset.annotate(is_used=Exists(PictureUse.objects.filter(picture=OuterRef("pk"))))
+
+
+class RightsFilter(admin.SimpleListFilter):
+    title = "rights"
+    parameter_name = "rights"
+
+    def lookups(self, request, model_admin):
+        return [(ENDED, "Ended"), (ENDING, f"Ending within {SOON.days} days"), (UNNAMED, "None named")]
+
+    def queryset(self, request, queryset):
+        at = timezone.now()
+        if self.value() == ENDED:
+            return queryset.filter(rights_until__lte=at)
+        if self.value() == ENDING:
+            return queryset.filter(rights_until__gt=at, rights_until__lte=at + SOON)
+        return queryset.filter(rights="") if self.value() == UNNAMED else queryset
+
+
+class UseFilter(admin.SimpleListFilter):
+    title = "use"
+    parameter_name = "use"
+
+    def lookups(self, request, model_admin):
+        return [("present", "In articles now"), ("unused", "Never used")]
+
+    def queryset(self, request, queryset):
+        if self.value() == "present":
+            return queryset.in_work()
+        return queryset.unused() if self.value() == "unused" else queryset
+
+
+class WhoseFilter(admin.SimpleListFilter):
+    title = "whose"
+    parameter_name = "whose"
+
+    def lookups(self, request, model_admin):
+        return [("mine", "Uploaded by me")]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(uploaded_by=request.user) if self.value() == "mine" else queryset
