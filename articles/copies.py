@@ -106,8 +106,12 @@ def _set_aside_elsewhere(copy):
 
 @transaction.atomic
 def set_aside(article, window, *, base, fields, why, by, at):
-    """Keep for its author a text that was refused; the same one, sent twice, once. Returns the ``KeptText``."""
+    """Keep for its author a text that was refused, and return it; the same one, sent twice, once.
+
+    It takes the place of the working copy of its window.
+    """
     fields = _checked(fields)
+    _end_of(window, article, by=by, at=at)
     same = KeptText.objects.filter(by=by, article=article, window=window.name, why=why, fields=fields).first()
     return same or KeptText.objects.create(
         article=article, by=by, window=window.name, base=base, fields=fields, why=why, at=at
@@ -124,9 +128,13 @@ def finish(article, window, *, by, at, was_new=False):
     here = mine.filter(window=window.name, article=None if was_new else article) if window.name else mine.none()
     said = [one.pk for one in here if one.why == KeptText.Why.ELSEWHERE or _is_said(one, article.latest_revision)]
     mine.filter(Q(pk__in=said) | Q(pk=window.kept)).delete()
+    _end_of(window, None if was_new else article, by=by, at=at)
+
+
+def _end_of(window, article, *, by, at):
     if not window.name:
         return
-    copy = _locked(None if was_new else article, by, at=at)
+    copy = _locked(article, by, at=at)
     if copy.ended_at is not None or window.owns(copy):
         _end(copy, window, at=at)
 

@@ -76,9 +76,13 @@ def of(article):
     )
 
 
-def check_season(show, number):
-    """Refuse a season that ``show`` has not and that isn't its next: an article may ask about that one."""
-    last = show.seasons.aggregate(last=Max("number"))["last"] or 0
+def check_season(show, number, *, last=None):
+    """Refuse a season that ``show`` has not and that isn't its next: an article may ask about that one.
+
+    ``last`` is the number of its last season, where it is known.
+    """
+    if last is None:
+        last = show.seasons.aggregate(last=Max("number"))["last"] or 0
     if number <= last + 1:
         return
     known = f"its last season here is {last}" if last else "it has no seasons here"

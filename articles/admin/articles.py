@@ -15,12 +15,12 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
 from unfold.views import ChangeList
 
-from articles import filing, notices, text, workflow
-from articles.admin import assignments, audit_log, elsewhere, lists, preview_links, previews, revisions
+from articles import copies, filing, notices, text, workflow
+from articles.admin import assignments, audit_log, elsewhere, lists, preview_links, previews, revisions, unsaved
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
-from articles.admin.pages import act_page, address, carry_out, may, too_late
+from articles.admin.pages import act_page, address, carry_out, may
 from articles.admin.panel import Panel
 from articles.models import Article, Author, Byline, Coverage, Stage
 from newsroom.lib.desk import ModelAdmin
@@ -65,12 +65,12 @@ class ArticleAdmin(ModelAdmin):
     actions_list = ["commission"]
     show_full_result_count = False
     list_per_page = 50
-    warn_unsaved_form = True
+    warn_unsaved_form = False  # autosave.js warns, and only of what isn't kept
     change_form_template = "admin/articles/article/change_form.html"
 
     class Media:
-        css = {"all": ["desk/article.css"]}
-        js = ["desk/article.js", "desk/elsewhere.js", "desk/length.js"]
+        css = {"all": ["desk/article.css", "desk/revisions.css", "desk/unsaved.css"]}
+        js = ["desk/article.js", "desk/autosave.js", "desk/elsewhere.js", "desk/length.js"]
 
     # -- who may -------------------------------------------------------------------------------------
 
@@ -204,8 +204,8 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        more = [*audit_log.urls(self), *revisions.urls(self), *previews.urls(self), *preview_links.urls(self)]
-        return [page, *more, *super().get_urls()]
+        parts = (audit_log, revisions, unsaved, previews, preview_links)
+        return [page, *(route for part in parts for route in part.urls(self)), *super().get_urls()]
 
     def view_on_site(self, article):
         return article.get_absolute_url() if article.is_public else None
@@ -250,20 +250,29 @@ class ArticleAdmin(ModelAdmin):
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method == "GET" and unsaved.TAKE in request.GET:
+            unsaved.take_over(request, self, object_id)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and object_id and (article := self._is_too_late(request, object_id)):
-            return too_late(request, self, article)
+            return unsaved.too_late(request, self, article)
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except (text.Stale, filing.Refiled) as refused:
             # Taken back as a whole, and shown again with what the others saved beside it.
             request.refused = refused
+            unsaved.keep_sent(request, self._sent_to(request, object_id), why=unsaved.why(refused))
             for file in request.FILES.values():
                 file.seek(0)
             return super().changeform_view(request, object_id, form_url, extra_context)
         # Only now, as the saving is committed: an act is a transaction of its own.
         saved = getattr(request, "saved_article", None)
+        if request.method == "POST" and not saved:
+            unsaved.keep_sent(request, self._sent_to(request, object_id))
         act = ACTS.get(request.POST.get("_act", "")) if saved else None
         return self._go_on(request, act, saved) if act else response
+
+    def _sent_to(self, request, object_id):
+        return self.get_object(request, unquote(object_id)) if object_id else None
 
     def _is_too_late(self, request, object_id):
         """The article, if it left the hands of who wrote it while they were typing."""
@@ -301,6 +310,7 @@ class ArticleAdmin(ModelAdmin):
             "theirs_body": trusted(obj.latest_revision.body) if obj is not None and obj.latest_revision else "",
             "length": revisions.length_of(form, obj),
             "elsewhere": elsewhere.context_of(form, obj) if "seo_title" in form.fields else None,
+            **unsaved.beside(request, self, obj, form),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -330,6 +340,7 @@ class ArticleAdmin(ModelAdmin):
             base = form.cleaned_data["base"] or 0
             request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
         self._warn_of_headings(request, form, wanted)
+        copies.finish(article, unsaved.window_of(request), by=request.user, at=at, was_new=not change)
         request.saved_article = article
         request.read = request.revision.number if request.revision else form.cleaned_data["base"] or 0
 

@@ -10,6 +10,7 @@ from articles import filing, text
 from articles.admin.fields import Moment, wrapped
 from articles.admin.pictures import PictureField
 from articles.admin.prose import ProseWidget, SourceWidget, can_hold
+from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
 from newsroom.lib.html import TooLong, sanitized
 from newsroom.lib.slugs import ascii_slug, free_slug
@@ -78,17 +79,25 @@ class ArticleForm(forms.ModelForm):
         if latest is not None:
             self.initial |= {name: getattr(latest, name) for name in WORDS} | {"base": latest.number}
         if self.instance.pk:
-            self.initial["filed"] = filing.of(self.instance).as_text
+            current = filing.of(self.instance)
+            self.initial["filed"] = current.as_text
+            if isinstance(self.refused, TakenOver):
+                self.refused.meets(current)
         if latest is not None and not can_hold(latest.body):
             self.fields["body"].widget = SourceWidget({"rows": 30, "class": "copy-source"})
             self.fields["body"].help_text = "As HTML: this text has elements that the editor would lose."
         if "slug" in self.fields:
             self._settle_the_slug()
         if self.refused is not None and self.is_bound:
-            # The next try begins with what the others saved, which the page shows.
+            # The next try begins with what the others saved, as far as the page shows it.
             self.data = self.data.copy()
-            for name in ("base", "filed"):
-                self.data[name] = str(self.initial[name])
+            for name, shown in (("base", "rejected"), ("filed", "current")):
+                if hasattr(self.refused, shown):
+                    self.data[name] = str(self.initial[name])
+
+    def _get_validation_exclusions(self):
+        # That the section is there, its field has asked already.
+        return super()._get_validation_exclusions() | {"section"}
 
     def _settle_the_slug(self):
         field = self.fields["slug"]

@@ -3,6 +3,9 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
 from unfold.admin import TabularInline
 from unfold.forms import PaginationInlineFormSet
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
@@ -10,7 +13,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from articles import filing
 from articles.bulk import Subject
 from articles.models import Byline, Coverage
-from newsroom.lib.rows import KnownSelect, Labeled, within
+from newsroom.lib.rows import KnownChoiceField, KnownSelect, Labeled, within
 from newsroom.lib.text import one_line
 
 
@@ -37,6 +40,15 @@ class RowForm(Labeled, forms.ModelForm):
         row = getattr(self.instance, self.names)
         within(self.fields[self.names].widget).known = {str(row.pk): row}
 
+    def know(self, rows):
+        """Take what the row names from ``rows``, which were read for all of them together."""
+        field = self.fields[self.names]
+        field.known = within(field.widget).known = rows
+
+    def _get_validation_exclusions(self):
+        # That what is named is there, its field has asked already.
+        return super()._get_validation_exclusions() | {self.names}
+
     def validate_unique(self):
         """Left to the rows together."""
 
@@ -60,6 +72,24 @@ class RowFormSet(PaginationInlineFormSet):
         super().add_fields(form, index)
         if self.is_bound:
             form.fields[self.model._meta.pk.name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            form.know(self.named)
+
+    @cached_property
+    def named(self):
+        """What the rows that were sent name, read at once."""
+        ending = f"-{self.form.names}"
+        sent = {
+            value for name, value in self.data.items() if name.startswith(f"{self.prefix}-") and name.endswith(ending)
+        }
+        pks = [value for value in sent if value.isascii() and value.isdigit() and len(value) < 19]
+        return {str(row.pk): row for row in self.to_name().filter(pk__in=pks)}
+
+    def to_name(self):
+        return self.model._meta.get_field(self.form.names).related_model.objects.all()
+
+    def get_queryset(self):
+        # What was sent stands in place of the rows that are there.
+        return self.model.objects.none() if self.is_bound else super().get_queryset()
 
     def rows(self):
         """What is to be kept, in order."""
@@ -129,7 +159,7 @@ class CoverageForm(RowForm):
         show, number = cleaned.get("show"), cleaned.get("season_number")
         if show and number:
             try:
-                filing.check_season(show, number)
+                filing.check_season(show, number, last=getattr(show, "last_season", None))
             except ValidationError as error:
                 self.add_error("season_number", error)
         return cleaned
@@ -142,6 +172,9 @@ class CoverageForm(RowForm):
 
 class CoverageFormSet(RowFormSet):
     twice = "The article covers this already: remove one of the two, or give another season."
+
+    def to_name(self):
+        return super().to_name().annotate(last_season=Coalesce(Max("seasons__number"), 0))
 
     @staticmethod
     def key(form):
@@ -162,7 +195,7 @@ class RowInline(TabularInline):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == self.form.names:
-            kwargs["widget"] = KnownSelect(db_field, self.admin_site)
+            kwargs |= {"widget": KnownSelect(db_field, self.admin_site), "form_class": KnownChoiceField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):

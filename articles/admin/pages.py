@@ -18,8 +18,6 @@ from articles.models import Article
 from newsroom.lib.html import trusted
 from newsroom.lib.periods import with_zone
 
-TYPED = (("Headline", "headline"), ("Dek", "dek"), ("Text", "body"))
-
 
 def may(desk, request, act, article):
     """Whether who asks may do ``act`` to ``article``; its stage is another question."""
@@ -79,20 +77,6 @@ def carry_out(request, desk, act, article, form):
         return False
     messages.success(request, act.done.format(Article.objects.select_related("latest_revision").get(pk=article.pk)))
     return True
-
-
-def too_late(request, desk, article):
-    """Refuse what was typed into an article that its writer may not change any more, and hand it back."""
-    typed = [(label, request.POST.get(name, "")) for label, name in TYPED]
-    context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "title": "Not saved",
-        "article": article,
-        "typed": [(label, words) for label, words in typed if words],
-        "back": address(article),
-    }
-    return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=403)
 
 
 class Page:

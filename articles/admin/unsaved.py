@@ -1,0 +1,354 @@
+"""Text that is not saved, at the desk: kept while it is typed, offered to its writer, and taken over or given up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import dateformat, timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from articles import copies, revisions, text
+from articles.copies import Window
+from articles.models import KeptText, WorkingCopy
+from newsroom.lib.html import TooLong
+
+PREFIX = "copy"
+TAKE = "take"  # the parameter by which a form is opened with a text that was not saved
+LATEST_TURN = 2**31 - 1
+TYPED = [(name, revisions.LABELS[name]) for name in ("headline", "dek", "body")]
+
+
+def urls(desk):
+    """The addresses of text that is not saved, of a new article and of one that is there."""
+    routes = [
+        ("keep/", keep, "keep"),
+        ("unsaved/<slug:key>/", unsaved_page, "unsaved"),
+        ("unsaved/<slug:key>/discard/", discard, "discard"),
+    ]
+    view = desk.admin_site.admin_view
+    return [
+        path(f"{start}{route}", view(partial(do, desk=desk)), name=f"articles_article_{name}{suffix}")
+        for start, suffix in (("", "_new"), ("<int:pk>/", ""))
+        for route, do, name in routes
+    ]
+
+
+def address(name, article, *key):
+    """The page ``name`` of ``article``, or of a new one."""
+    pk, suffix = ([article.pk], "") if article is not None else ([], "_new")
+    return reverse(f"admin:articles_article_{name}{suffix}", args=[*pk, *key])
+
+
+def form_address(article, key=None):
+    name, pk = ("change", [article.pk]) if article is not None else ("add", [])
+    return reverse(f"admin:articles_article_{name}", args=pk, query={TAKE: key} if key else None)
+
+
+# -- what a form sends ---------------------------------------------------------------------------
+
+
+def window_for(request):
+    """The window of the page that is about to be made: the one that was sent goes on."""
+    if found := getattr(request, "window", None):
+        return found
+    sent = window_of(request) if request.method == "POST" else Window("")
+    return replace(sent, turn=sent.turn + 1) if sent.name else Window.new()
+
+
+def window_of(request):
+    """The window from which a form was sent; one without a name where it doesn't tell."""
+    sent = {name: request.POST.get(f"{PREFIX}-{name}", "") for name in ("window", "turn", "seen", "kept")}
+    turn, kept = _number(sent["turn"]), _number(sent["kept"])
+    return Window(sent["window"][:40].replace("\x00", ""), min(turn or 1, LATEST_TURN), sent["seen"], kept)
+
+
+def _number(value):
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def base_of(request):
+    return min(_number(request.POST.get("base", "")) or 0, LATEST_TURN)
+
+
+def fields_of(request):
+    """What was typed, as it was sent: neither the token nor the buttons, nor what names the window."""
+    return {
+        name: values
+        for name, values in request.POST.lists()
+        if not name.startswith(("_", f"{PREFIX}-")) and name != "csrfmiddlewaretoken"
+    }
+
+
+def keep_sent(request, article, *, why=None):
+    """Keep the text of a form that was not saved: as the working copy, or aside where there is a reason ``why``."""
+    sent = {"base": base_of(request), "fields": fields_of(request), "by": request.user, "at": timezone.now()}
+    try:
+        if why:
+            copies.set_aside(article, window_of(request), why=why, **sent)
+        else:
+            copies.keep(article, window_of(request), **sent)
+    except copies.TooLong as refusal:
+        messages.warning(request, str(refusal))
+
+
+def why(refused):
+    return KeptText.Why.STALE if isinstance(refused, text.Stale) else KeptText.Why.REFILED
+
+
+def too_late(request, desk, article):
+    """Refuse what was typed into an article that its writer may not change any more, and keep it for him or her."""
+    keep_sent(request, article, why=KeptText.Why.TOO_LATE)
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "title": "Not saved",
+        "article": article,
+        "typed": [(label, words) for name, label in TYPED if (words := request.POST.get(name, ""))],
+        "back": form_address(article),
+    }
+    return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=403)
+
+
+# -- while somebody writes -----------------------------------------------------------------------
+
+
+@require_POST
+def keep(request, pk=None, *, desk):
+    """What the page sends every few seconds: that it is open, with what is typed if that is new."""
+    article = _article(request, desk, pk)
+    said = {}
+    if f"{PREFIX}-window" in request.POST:
+        if not (desk.has_add_permission if article is None else desk.has_change_permission)(request):
+            raise PermissionDenied
+        said = _kept(request, article)
+    if article is None:
+        return JsonResponse(said)
+    if f"{PREFIX}-leaves" in request.POST:
+        copies.leave(article, request.user)
+        return JsonResponse(said)
+    at = timezone.now()
+    copies.be_present(article, request.user, is_writing=request.POST.get(f"{PREFIX}-writes") == "yes", at=at)
+    return JsonResponse(said | {"here": here(article, request.user, at=at), "news": _news(request, desk, article)})
+
+
+def _kept(request, article):
+    at = timezone.now()
+    sent = {"base": base_of(request), "fields": fields_of(request), "by": request.user, "at": at}
+    try:
+        copy = copies.keep(article, window_of(request), **sent)
+    except copies.TooLong as refusal:
+        return {"refused": str(refusal)}
+    return {"kept": clock(at), "address": address("unsaved", article, copy.key) if copy else ""}
+
+
+def here(article, person, *, at):
+    """Who else has the article open, in words."""
+    return [
+        f"{one.person} {'is writing here' if one.is_writing else 'has this open'}, since {clock(one.since)}."
+        for one in copies.others(article, person, at=at)
+    ]
+
+
+def _news(request, desk, article):
+    """What happened to the article since the page was made, with the page that shows it."""
+    news, latest, base = [], article.latest_revision, base_of(request)
+    if latest is not None and 0 < base < latest.number:
+        who = "you, in another window," if latest.saved_by == request.user else latest.saved_by or "an import"
+        said = f"Revision {latest.number} was saved by {who} at {clock(latest.saved_at)}:"
+        pages = reverse("admin:articles_article_difference", args=[article.pk, base, latest.number])
+        news.append({"text": said, "link": "see what changed", "address": pages})
+    if request.POST.get(f"{PREFIX}-saves") == "yes" and not desk.has_change_permission(request, article):
+        stage = article.get_stage_display().lower()
+        said = f"“{article}” is {stage} by now, and you cannot save here any more. What you type is kept for you:"
+        news.append({"text": said, "link": "look at it", "address": address("unsaved", article, "copy")})
+    return news
+
+
+def clock(moment):
+    return dateformat.format(timezone.localtime(moment), "H:i")
+
+
+def _article(request, desk, pk):
+    """The article of ``pk`` for who may read it, ``None`` for a new one."""
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    if pk is None:
+        return None
+    article = desk.get_queryset(request).defer("latest_revision__body", "live_revision__body").filter(pk=pk).first()
+    if article is None:
+        raise Http404("There is no such article.")
+    if not desk.has_view_permission(request, article):
+        raise PermissionDenied
+    return article
+
+
+# -- what is offered -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A text of somebody's own that is not saved, with what can be done with it."""
+
+    unsaved: object
+    article: object
+    may_save: bool = True
+
+    @property
+    def is_copy(self):
+        return isinstance(self.unsaved, WorkingCopy)
+
+    @property
+    def is_behind(self):
+        latest = self.article.latest_revision if self.article is not None else None
+        return latest is not None and latest.number > self.unsaved.base
+
+    @property
+    def take_over(self):
+        return form_address(self.article, self.unsaved.key) if self.may_save else ""
+
+    @property
+    def page(self):
+        return address("unsaved", self.article, self.unsaved.key)
+
+    @property
+    def discard(self):
+        return address("discard", self.article, self.unsaved.key)
+
+
+def may_save(request, desk, article):
+    return desk.has_add_permission(request) if article is None else desk.has_change_permission(request, article)
+
+
+def offers(request, desk, article, *, but=None):
+    """What is offered on the page of ``article``: all but what its window ``but`` goes on with."""
+    may = may_save(request, desk, article)
+    found = getattr(request, "unsaved", None) or copies.of(request.user, article=article)
+    return [Offer(one, article, may) for one in found if not (but and _is_in(but, one))]
+
+
+def _is_in(window, unsaved):
+    """Whether the form that is open in ``window`` goes on with this text."""
+    if isinstance(unsaved, WorkingCopy):
+        return window.owns(unsaved)
+    return unsaved.window == window.name or unsaved.pk == window.kept
+
+
+class TakenOver(Exception):
+    """A form begins with a text that was not saved.
+
+    ``rejected`` is there if somebody has saved since, ``current`` if somebody has filed it otherwise.
+    """
+
+    def __init__(self, unsaved, article):
+        when = f"{dateformat.format(timezone.localtime(unsaved.at), 'M j, H:i')}"
+        super().__init__(f"This is your text from {when}, which is not saved yet: save it, or go on writing.")
+        latest = article.latest_revision if article is not None else None
+        if latest is not None and latest.number > unsaved.base:
+            self.rejected = copies.words_of(unsaved)
+        self._filed = unsaved.first("filed")
+
+    def meets(self, current):
+        """``current`` is how the article is filed now: somebody may have filed it otherwise since."""
+        if self._filed != current.as_text:
+            self.current = current
+
+
+def take_over(request, desk, pk):
+    """Have ``request``, which asks for the form, get it as if the text that it names had been sent and not saved."""
+    article = _article(request, desk, pk)
+    if not may_save(request, desk, article):
+        raise PermissionDenied
+    request.unsaved = copies.of(request.user, article=article)
+    unsaved = next((one for one in request.unsaved if one.key == request.GET[TAKE]), None)
+    if unsaved is None:
+        raise Http404("There is no such text.")
+    # Read now: Django reads the files together with what was posted, and would put that in place of ours.
+    request.FILES.clear()
+    request.method, request.POST = "POST", _as_sent(unsaved)
+    is_copy = isinstance(unsaved, WorkingCopy)
+    request.window = Window.new(seen=unsaved.stamp) if is_copy else Window.new(kept=unsaved.pk)
+    request.refused = TakenOver(unsaved, article)
+
+
+def _as_sent(unsaved):
+    sent = QueryDict(mutable=True)
+    for name, values in unsaved.fields.items():
+        sent.setlist(name, values)
+    return sent
+
+
+def _own(request, article, key):
+    """The text of who asks; for anybody else there is none."""
+    if key == "copy":
+        return get_object_or_404(WorkingCopy.objects.unsaved(), by=request.user, article=article)
+    if _number(key) is None:
+        raise Http404("There is no such text.")
+    return get_object_or_404(KeptText, by=request.user, article=article, pk=key)
+
+
+def beside(request, desk, article, form):
+    """What the page of the form has beside it: its window, what else is not saved, how theirs differs."""
+    window = window_for(request)
+    theirs = article is not None and hasattr(form.refused, "rejected")
+    words = {name: form[name].value() or "" for name in (*text.LINES, "body")} if theirs else {}
+    return {
+        "window": window,
+        "offers": offers(request, desk, article, but=window),
+        "keeps": address("keep", article),
+        "may_save": may_save(request, desk, article),
+        "differences": differences(article, article.latest_revision, words) if theirs else [],
+    }
+
+
+# -- its pages -----------------------------------------------------------------------------------
+
+
+@require_safe
+def unsaved_page(request, key, pk=None, *, desk):
+    """What the text says otherwise than the latest revision, and all its words to copy."""
+    article = _article(request, desk, pk)
+    unsaved = _own(request, article, key)
+    latest = article.latest_revision if article is not None else None
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "media": desk.media,
+        "title": "Text that was not saved",
+        "article": article,
+        "latest": latest,
+        "offer": Offer(unsaved, article, may_save(request, desk, article)),
+        "changed": differences(article, latest, copies.words_of(unsaved)) if latest else [],
+        "words": [(revisions.LABELS[name], words) for name, words in copies.words_of(unsaved).items() if words],
+        "back": form_address(article),
+    }
+    return TemplateResponse(request, "admin/articles/article/unsaved.html", context)
+
+
+def differences(article, revision, words):
+    """The fields in which ``words``, as typed, differ from ``revision``; none where they could not be saved."""
+    kept = {name: getattr(revision, name) for name in revisions.LABELS}
+    try:
+        typed = text.revised(article, number=0, by=None, at=revision.saved_at, **kept | words)
+    except TooLong:
+        return []
+    return [one for one in revisions.compared(revision, typed) if one.is_changed]
+
+
+@require_POST
+def discard(request, key, pk=None, *, desk):
+    article = _article(request, desk, pk)
+    unsaved = _own(request, article, key)
+    if isinstance(unsaved, KeptText):
+        unsaved.delete()
+    elif not copies.discard_copy(unsaved, stamp=request.POST.get("stamp", ""), at=timezone.now()):
+        messages.warning(request, "Nothing was discarded: you went on writing meanwhile. Look at the text again.")
+        return redirect(address("unsaved", article, key))
+    messages.success(request, "The text that was not saved is discarded.")
+    return redirect(form_address(article))
