@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import io
 import os
 import shutil
@@ -51,6 +52,25 @@ def pytest_configure():
 
     # Passwords are not under test, and a good hash takes its time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish():
+    # Thousands of tests and all that they import stay until the end: nothing of it is to be thrown away.
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_xdist_auto_num_workers():
+    # Browsers and servers are waited for: meanwhile, one test more can run.
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    from tests import clean_slate
+
+    with django_db_blocker.unblock():
+        clean_slate.keep()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from articles import clock, exemptions, workflow
 from articles.models import Article, Author, Section, Topic
 from newsroom import roles
 from newsroom.models import User
+from tests.desk import sign_in
 from tests.factories import (
     cancel_etoile,
     make_article,
@@ -170,9 +171,7 @@ def test_several_are_published_and_refusals_are_told(desk):
 
 
 def test_a_reporter_submits_own_drafts_only(client):
-    user = make_user("reporter", is_staff=True)
-    user.groups.add(roles.make_groups()[roles.REPORTERS])
-    client.force_login(user)
+    user = sign_in(client, roles.REPORTERS)
     own, other = make_draft("Own", by=user), make_draft("Other", by=make_user("other"))
 
     said = act_on(client, "submit_selected", own, other)

@@ -9,6 +9,7 @@ from articles.models import Article, Correction, Publication
 from newsroom import roles
 from newsroom.models import User
 from tests.articles.writing import act, change, errors, filled, going_out
+from tests.desk import make_member
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_show, make_user, moment
 from tests.pages import parse, read
 
@@ -27,9 +28,7 @@ MAY = {
 
 
 def make_colleague(role):
-    user = make_user("colleague", is_staff=True)
-    user.groups.add(roles.make_groups()[role])
-    return user
+    return make_member(role, "colleague")
 
 
 def sign_in(client, role):

@@ -7,6 +7,7 @@ import pytest
 from articles import assignments, workflow
 from articles.models import Article
 from newsroom import roles
+from tests.desk import make_member
 from tests.factories import make_article, make_draft, make_section, make_user, moment
 
 pytestmark = pytest.mark.django_db
@@ -16,9 +17,7 @@ FRIDAY = moment("2025-06-06")
 
 
 def make_writer(name="reporter", role=roles.REPORTERS, **fields):
-    user = make_user(name, is_staff=True, **fields)
-    user.groups.add(roles.make_groups()[role])
-    return user
+    return make_member(role, name, **fields)
 
 
 def test_an_article_is_given_to_somebody_by_a_date():

@@ -3,7 +3,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.factories import make_article, make_etoile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

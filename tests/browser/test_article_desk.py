@@ -7,9 +7,10 @@ from articles import text
 from articles.models import Article
 from newsroom import roles
 from tests.articles.test_admin_writing import make_picture
-from tests.factories import make_draft, make_etoile, make_section, make_user, moment
+from tests.desk import make_member
+from tests.factories import make_draft, make_etoile, make_section, moment
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -23,8 +24,7 @@ def sign_in(browser, live_server, complaints):
     contexts = []
 
     def enter(role, name):
-        user = make_user(name, password="secret", is_staff=True)
-        user.groups.add(roles.make_groups()[role])
+        user = make_member(role, name, password="secret")
         context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
         contexts.append(context)
         page = context.new_page()

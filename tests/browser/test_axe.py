@@ -11,7 +11,7 @@ from articles.models import Article, Topic
 from tests.factories import cover, make_article, make_draft, make_every_notice, make_section, moment
 from tests.pages import parse
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 BODY = (

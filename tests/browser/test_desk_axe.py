@@ -10,7 +10,7 @@ from shows.models import Credit, Person
 from tests.desk import sign_in
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, moment, record
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

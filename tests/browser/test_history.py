@@ -8,7 +8,7 @@ from newsroom import roles
 from tests.desk import sign_in
 from tests.factories import make_article, make_draft, moment
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 OLD = "<h2>Is it ordered?</h2><p>Yes, season 2 <b>is coming</b>.</p>" + "<p>What stays.</p>" * 6
 NEW = "<h3>Is it ordered?</h3><p>No, season 2 is canceled.</p>" + "<p>What stays.</p>" * 6 + "<ul><li>New</li></ul>"

@@ -11,7 +11,7 @@ from shows.models import StatusEntry
 from tests.desk import sign_in
 from tests.factories import cancel_etoile, make_article, make_etoile, make_network, record
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WORDS = "Netflix picked up Étoile on"
 

@@ -8,7 +8,7 @@ from newsroom import roles
 from tests.desk import sign_in
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

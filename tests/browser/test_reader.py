@@ -7,7 +7,7 @@ import pytest
 from articles import status_changes, workflow
 from tests.factories import cancel_etoile, cover, make_article, make_draft, make_etoile, moment, record
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LONG = "Anextraordinarilylongwordwithoutanyspaceinit" * 3
 KINDS = ("contradiction", "decided", "record-corrected", "progress")

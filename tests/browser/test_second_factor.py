@@ -7,18 +7,15 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 
 from newsroom import roles
-from tests.desk import SECRET, code_of
-from tests.factories import make_user
+from tests.desk import SECRET, code_of, make_member
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def editor(live_server):
     cache.clear()
-    user = make_user("editor", is_staff=True, password=SECRET)
-    user.groups.add(roles.make_groups()[roles.EDITORS])
-    return user
+    return make_member(roles.EDITORS, "editor", password=SECRET)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from django.contrib.auth import get_user_model
 
 from tests.factories import make_show
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_desk_opens_and_its_policy_lets_it_work(page):

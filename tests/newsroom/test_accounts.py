@@ -5,13 +5,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from newsroom import roles
 from newsroom.demo.setup import make_accounts
 from newsroom.models import User
-from tests.desk import SECRET, code_of, log_in, set_up_app
+from tests.desk import SECRET, code_of, log_in, make_member, set_up_app
 from tests.factories import make_article, make_user
 from tests.pages import parse, read
 
@@ -30,9 +31,7 @@ def nobody_tried_before():
 
 @pytest.fixture
 def editor():
-    user = make_user("editor", is_staff=True, password=SECRET, email="Editor@example.com")
-    user.groups.add(roles.make_groups()[roles.EDITORS])
-    return user
+    return make_member(roles.EDITORS, "editor", password=SECRET, email="Editor@example.com")
 
 
 def errors_in(response):
@@ -289,9 +288,8 @@ def test_with_a_second_factor_the_desk_opens(client, editor):
     [(roles.REPORTERS, False, False), (roles.MANAGING_EDITORS, False, True), (None, True, True), (None, False, False)],
 )
 def test_it_is_asked_of_editors_and_above(client, group, superuser, asked):
-    groups = roles.make_groups()
     user = make_user("somebody", is_staff=True, is_superuser=superuser)
-    user.groups.set([groups[group]] if group else [])
+    user.groups.set(Group.objects.filter(name=group))
     client.force_login(user)
 
     assert client.get(DESK).status_code == (302 if asked else 200)

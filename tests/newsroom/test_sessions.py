@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from newsroom import roles, sessions
 from newsroom.models import User
-from tests.desk import SECRET, log_in, set_up_app, sign_in
+from tests.desk import SECRET, log_in, make_member, set_up_app, sign_in
 from tests.factories import make_user
 from tests.pages import read
 
@@ -30,9 +30,7 @@ def nobody_tried_before():
 
 @pytest.fixture
 def reporter():
-    user = make_user("reporter", is_staff=True, password=SECRET)
-    user.groups.add(roles.make_groups()[roles.REPORTERS])
-    return user
+    return make_member(roles.REPORTERS, "reporter", password=SECRET)
 
 
 def logged_in(user, **headers):
