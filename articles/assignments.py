@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from articles import audit, text, workflow
+from articles import audit, holding, text
 from articles.models import Article
 from articles.models.audit import Act
 from newsroom.lib.periods import with_zone
@@ -35,7 +35,7 @@ def assign(article, to, *, by, at, due_at=None, brief=None):
     # People before articles, as whoever hands over the work of an account does: it is switched off before, or after.
     _hold_writer(to)
     locked = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
-    if locked.stage not in workflow.POSSIBLE_AT["assign"]:
+    if locked.stage not in holding.POSSIBLE_AT["assign"]:
         raise NotPossible(f"“{locked}” is {locked.get_stage_display().lower()}: nobody has to hand it in any more.")
     if due_at is not None and due_at <= at and due_at != locked.due_at:
         raise NotPossible(f"{with_zone(due_at)} has passed: choose a later time for “{locked}”, or none.")

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import audit, workflow
-from articles.models import Article, Revision
+from articles.models import Article, Revision, Stage
 from articles.models.audit import Act
 from newsroom.lib.html import sanitized
 from newsroom.lib.text import one_line
@@ -57,7 +57,7 @@ def save_revision(article, *, base, by, at, **words):
 
     ``base`` is the number of the revision that the writer began with (0 for a
     new article). Words that are not given stay as they were. An article that
-    was held goes back into review with its new text. Raises ``Stale`` if
+    was held or approved goes back into review with its new text. Raises ``Stale`` if
     ``base`` is not the latest any more, and ``ValidationError`` for what a
     field cannot hold.
     """
@@ -75,7 +75,11 @@ def save_revision(article, *, base, by, at, **words):
     if revision.lead_image and not revision.lead_image_alt:
         raise ValidationError({"lead_image_alt": "A picture needs its alternative text."})
     revision.save(force_insert=True)
-    Article.objects.filter(pk=locked.pk).update(latest_revision=revision)
+    own = {"latest_revision": revision}
+    if locked.stage == Stage.APPROVED:
+        # What was approved is the revision before: somebody looks at this one, too.
+        own |= {"stage": Stage.IN_REVIEW, **workflow.NOT_APPROVED}
+    Article.objects.filter(pk=locked.pk).update(**own)
     audit.note(locked, Act.SAVED, by=by, at=at, revision=revision)
     article.latest_revision = revision
     return revision

@@ -12,10 +12,11 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
 )
 
-from articles import assignments, exemptions, workflow
+from articles import assignments, exemptions, holding, workflow
 from articles.admin.assignments import PersonField, brief_field, due_field
 from articles.admin.fields import Moment
 from articles.models import Exemption, Publication, Stage
+from articles.models.comments import LONGEST
 
 LONGEST_NOTE = Publication._meta.get_field("note").max_length
 LONGEST_REASON = Exemption._meta.get_field("reason").max_length
@@ -56,6 +57,12 @@ class ScheduleForm(WordsForm):
     blamed = "publish_at"
 
     publish_at = Moment(label="Publish at")
+
+
+class SendBackForm(ActForm):
+    blamed = "comment"
+
+    comment = note("What is to be done?", "Its writer reads it beside the article.", required=True, longest=LONGEST)
 
 
 class UpdateForm(WordsForm):
@@ -175,9 +182,16 @@ class Act:
     def is_main(self):
         return self.look == "primary"
 
-    def possible(self, article):
-        stages = workflow.POSSIBLE_AT.get(self.name)
-        return stages is None or article.stage in stages
+    def why_not(self, article, *, by, at, coverage=None):
+        """Why it is not possible now; empty where it is. ``coverage`` is that of the article, where it is known."""
+        if self.name in holding.POSSIBLE_AT:
+            return holding.why_not(self.name, article, by=by, at=at)
+        if self.name == "lift":
+            exempt = article.is_exempt or coverage is None or any(one.is_exempt for one in coverage)
+            return "" if exempt else "it is not exempted"
+        if article.is_exempt:
+            return "it is exempted already"
+        return "it covers no show" if coverage is not None and not coverage else ""
 
     def named(self, article):
         """The words of its button."""
@@ -200,6 +214,14 @@ def _publish(article, form, **by_and_at):
 
 def _submit(article, form, **by_and_at):
     return workflow.submit(article, revision=form.cleaned_data["revision"], **by_and_at)
+
+
+def _approve(article, form, **by_and_at):
+    return workflow.approve(article, revision=form.cleaned_data["revision"], **by_and_at)
+
+
+def _send_back(article, form, **by_and_at):
+    return workflow.send_back(article, comment=form.cleaned_data["comment"], **by_and_at)
 
 
 def _schedule(article, form, **by_and_at):
@@ -247,6 +269,16 @@ ACTS = {
     act.name: act
     for act in (
         Act(
+            "approve",
+            "Approve",
+            "Revision {0.latest_revision.number} of “{0}” is approved.",
+            _approve,
+            "publish_article",
+            WordsForm,
+            about="You have read it, and it may go out. Once somebody saves another revision, it is in review again.",
+            look="primary",
+        ),
+        Act(
             "publish",
             "Publish",
             "“{0}” is live. Readers see revision {0.live_revision.number}.",
@@ -289,20 +321,20 @@ ACTS = {
         Act(
             "unschedule",
             "Take off the schedule",
-            "“{}” is back in review.",
+            "“{}” is off the schedule.",
             lambda article, form, **by_and_at: workflow.unschedule(article, **by_and_at),
             "publish_article",
-            about="It goes back into review.",
+            about="It goes back to where it was approved, or else into review.",
             asks=False,
         ),
         Act(
             "send_back",
             "Send back",
             "“{}” is a draft again.",
-            lambda article, form, **by_and_at: workflow.send_back(article, **by_and_at),
+            _send_back,
             "publish_article",
+            SendBackForm,
             about="It is a draft again, and its writer can change it.",
-            asks=False,
         ),
         Act(
             "assign",
@@ -374,12 +406,3 @@ ACTS = {
     )
 }
 REFUSALS = (workflow.NotAllowed, exemptions.NeedsReason, assignments.NotPossible)
-
-
-def makes_sense(act, article, coverage):
-    """Whether an act that is possible has anything to do: ``coverage`` is that of the article."""
-    if act.name == "exempt":
-        return not article.is_exempt and bool(coverage)
-    if act.name == "lift":
-        return article.is_exempt or any(one.is_exempt for one in coverage)
-    return True

@@ -16,7 +16,17 @@ from unfold.decorators import action
 from unfold.views import ChangeList
 
 from articles import copies, filing, notices, text, workflow
-from articles.admin import assignments, audit_log, elsewhere, lists, preview_links, previews, revisions, unsaved
+from articles.admin import (
+    assignments,
+    audit_log,
+    comments,
+    elsewhere,
+    lists,
+    preview_links,
+    previews,
+    revisions,
+    unsaved,
+)
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
@@ -39,7 +49,7 @@ class ArticleList(ChangeList):
     def get_queryset(self, request, exclude_parameters=None):
         titles = Coverage.objects.filter(article=OuterRef("pk")).order_by("position", "pk").values("show__title")
         found = super().get_queryset(request, exclude_parameters)
-        return found.for_cards().annotate(titles=ArraySubquery(titles))
+        return comments.counted(found.for_cards().annotate(titles=ArraySubquery(titles)))
 
 
 @admin.register(Article)
@@ -69,7 +79,7 @@ class ArticleAdmin(ModelAdmin):
     change_form_template = "admin/articles/article/change_form.html"
 
     class Media:
-        css = {"all": ["desk/article.css", "desk/revisions.css", "desk/unsaved.css"]}
+        css = {"all": ["desk/article.css", "desk/revisions.css", "desk/talk.css", "desk/unsaved.css"]}
         js = ["desk/article.js", "desk/autosave.js", "desk/elsewhere.js", "desk/length.js"]
 
     # -- who may -------------------------------------------------------------------------------------
@@ -110,11 +120,7 @@ class ArticleAdmin(ModelAdmin):
 
     @admin.display(description="Stage", ordering="stage")
     def stage_now(self, article):
-        if article.held_at:
-            return format_html('<span class="copy-stage" data-stage="held">{}</span>', "Held")
-        return format_html(
-            '<span class="copy-stage" data-stage="{}">{}</span>', article.stage, article.get_stage_display()
-        )
+        return lists.stage_of(article)
 
     @admin.display(description="Who works on it", ordering="due_at")
     def worked_on(self, article):
@@ -204,7 +210,7 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        parts = (audit_log, revisions, unsaved, previews, preview_links)
+        parts = (audit_log, comments, revisions, unsaved, previews, preview_links)
         return [page, *(route for part in parts for route in part.urls(self)), *super().get_urls()]
 
     def view_on_site(self, article):
@@ -339,6 +345,7 @@ class ArticleAdmin(ModelAdmin):
         if not change or form.says_something_new():
             base = form.cleaned_data["base"] or 0
             request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
+        request.said = change and comments.said_with(request, form, article, at=at)
         self._warn_of_headings(request, form, wanted)
         copies.finish(article, unsaved.window_of(request), by=request.user, at=at, was_new=not change)
         request.saved_article = article
@@ -393,6 +400,6 @@ class ArticleAdmin(ModelAdmin):
             messages.success(request, f"Saved as revision {request.revision.number}.{readers}")
         elif request.refiled:
             messages.success(request, "Saved: how it is filed. Its words are as they were.")
-        elif request.POST.get("_act", "") not in ACTS:
+        elif not request.said and request.POST.get("_act", "") not in ACTS:
             messages.info(request, "Nothing was changed, so nothing was saved.")
         return redirect(address(obj))

@@ -52,6 +52,8 @@ def lines(article):
 
 def phrases(details):
     """What the details of an entry tell, in words."""
+    if details.get("unreviewed"):
+        yield "unreviewed"
     if "moment" in details:
         yield f"for {_moment(details['moment'])}"
     if "number" in details:

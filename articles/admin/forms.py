@@ -12,6 +12,7 @@ from articles.admin.pictures import PictureField
 from articles.admin.prose import ProseWidget, SourceWidget, can_hold
 from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
+from articles.models.comments import LONGEST
 from newsroom.lib.html import TooLong, sanitized
 from newsroom.lib.slugs import ascii_slug, free_slug
 from newsroom.lib.text import one_line
@@ -61,6 +62,13 @@ class ArticleForm(forms.ModelForm):
         label="Description for search engines",
     )
     embargo_until = Moment(required=False, help_text="Nobody can publish it before. Time of the newsroom.")
+
+    comment = forms.CharField(
+        required=False,
+        max_length=LONGEST,
+        label="Comment",
+        widget=widgets.UnfoldAdminTextareaWidget({"rows": 2, "class": "copy-grows"}),
+    )
 
     class Meta:
         model = Article

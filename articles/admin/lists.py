@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.db.models import Q, Value
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.contrib.filters.admin import DropdownFilter
 
 from articles import assignments
+from articles.holding import is_embargoed
 from articles.models import Stage
+from newsroom.lib.periods import with_zone
 from shows.models import Fold
 
 HELD = "held"
@@ -66,6 +69,19 @@ class OverdueFilter(admin.SimpleListFilter):
         if self.value() == "overdue":
             return queryset.overdue(timezone.now())
         return queryset.filter(stage=Stage.DRAFT, due_at__isnull=False) if self.value() == "yes" else queryset
+
+
+def stage_of(article):
+    """The cell of the stage: with how many comments are open, and an embargo that stands."""
+    stage, named = (HELD, "Held") if article.held_at else (article.stage, article.get_stage_display())
+    cell = format_html('<span class="copy-stage" data-stage="{}">{}</span>', stage, named)
+    if article.open_comments:
+        title = "1 comment is open" if article.open_comments == 1 else f"{article.open_comments} comments are open"
+        cell += format_html(' <span class="copy-count" title="{}">{} open</span>', title, article.open_comments)
+    if article.embargo_until and not article.is_out and is_embargoed(article, timezone.now()):
+        until = with_zone(article.embargo_until)
+        cell += format_html('<span class="copy-quiet copy-under" title="Under embargo until {}">embargo</span>', until)
+    return cell
 
 
 def search(queryset, words):

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from articles import explain, text, workflow
 from articles.admin.acts import ACTS, REFUSALS
 from articles.admin.forms import ArticleForm
+from articles.holding import is_embargoed
 from articles.models import Article
 from newsroom.lib.html import trusted
 from newsroom.lib.periods import with_zone
@@ -24,6 +25,13 @@ def may(desk, request, act, article):
     if act.permission:
         return request.user.has_perm(f"articles.{act.permission}") and desk.has_view_permission(request, article)
     return desk.has_change_permission(request, article)
+
+
+def belongs(desk, request, act, article):
+    """Whether ``act`` is among what who asks may do, also where the article has left his or her hands meanwhile."""
+    if act.permission or may(desk, request, act, article):
+        return may(desk, request, act, article)
+    return desk.has_change_permission(request) and article.assigned_to_id == request.user.pk
 
 
 def address(article, act=None, *, read=None):
@@ -139,7 +147,8 @@ class Page:
             "subtitle": str(article),
             "act": act,
             "article": article,
-            "impossible": "" if act.possible(article) else _impossible(act, article),
+            "impossible": act.why_not(article, by=self.request.user, at=timezone.now()),
+            "unreviewed": self._unreviewed(),
             "form": self.form,
             "change": self.change,
             "object": article,
@@ -186,9 +195,17 @@ class Page:
             *([f"{silent}: it will never carry a notice."] if all(mentions) else []),
         ]
 
+    def _unreviewed(self):
+        """Whether words go out for the first time that nobody has approved."""
+        return self.act.name in ("publish", "schedule") and not self.article.is_reviewed
+
     def _embargoed(self):
         until = self.article.embargo_until
-        return with_zone(until) if self.act.name in ("publish", "schedule") and until and until > timezone.now() else ""
+        return (
+            with_zone(until)
+            if self.act.name in ("approve", "schedule") and is_embargoed(self.article, timezone.now())
+            else ""
+        )
 
     def _outlook(self):
         """What it would rely on: of acts by which it relies on the ledger anew."""
@@ -202,7 +219,3 @@ def _change(old, new, name):
     label = ArticleForm.base_fields[name].label or pretty_name(name)
     words = {"before": getattr(old, name), "after": getattr(new, name)} if name in text.LINES else {}
     return {"label": label, "is_line": bool(words), **words}
-
-
-def _impossible(act, article):
-    return f"“{article}” is {article.get_stage_display().lower()}: this is not possible now."

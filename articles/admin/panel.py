@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from articles import explain
-from articles.admin import audit_log, preview_links
-from articles.admin.acts import ACTS, makes_sense
-from articles.admin.pages import address, may
+from articles.admin import audit_log, comments, preview_links
+from articles.admin.acts import ACTS
+from articles.admin.pages import address, belongs
 from articles.models import Exemption, Publication, Revision, Stage
 from newsroom.lib.periods import with_zone
 
@@ -31,6 +31,8 @@ class Panel:
     explanation: object = None
     outlook: list = field(default_factory=list)
     buttons: list = field(default_factory=list)
+    not_now: list = field(default_factory=list)
+    comments: comments.Talk | None = None
     revisions: list = field(default_factory=list)
     log: list = field(default_factory=list)
     audit: list = field(default_factory=list)
@@ -48,12 +50,15 @@ class Panel:
         explanation = explain.explain(article) if relied else None
         refused = getattr(form, "refused", None)
         editable, links = desk.has_change_permission(request, article), preview_links.links_for(desk, request, article)
+        buttons, not_now = _buttons(desk, request, article, coverage)
         return cls(
             article,
             editable=editable,
             explanation=explanation,
             outlook=explain.outlook(fresh, at=timezone.now()) if fresh else [],
-            buttons=_buttons(desk, request, article, coverage),
+            buttons=buttons,
+            not_now=not_now,
+            comments=comments.last(article),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
             audit=audit_log.lines(article)[:SHOWN],
@@ -68,7 +73,7 @@ class Panel:
 
     @property
     def is_draft(self):
-        return self.article.stage in (Stage.DRAFT, Stage.IN_REVIEW)
+        return self.article.stage in (Stage.DRAFT, Stage.IN_REVIEW, Stage.APPROVED)
 
     @property
     def assignment(self):
@@ -84,6 +89,23 @@ class Panel:
         if article.is_overdue(timezone.now()):
             return f"Overdue: {who} works on it, and was to hand it in by {when}."
         return f"{who} works on it, to be handed in by {when}."
+
+    @property
+    def sent_back(self):
+        """The comment with which a draft was sent back, as long as nobody has resolved it."""
+        if self.article.stage != Stage.DRAFT:
+            return None
+        return next((one for one in reversed(self.comments.open) if one.sent_back), None)
+
+    @property
+    def approval(self):
+        """What was approved, by whom, and whether it is what goes out."""
+        article = self.article
+        if article.is_out or article.approved_revision is None:
+            return ""
+        number, latest = article.approved_revision.number, article.latest_revision.number
+        said = f"{article.approved_by or 'Somebody'} approved revision {number} on {with_zone(article.approved_at)}."
+        return said if article.is_reviewed else f"{said} Revision {latest}, which would go out, nobody has approved."
 
     @property
     def behind(self):
@@ -115,16 +137,21 @@ class Panel:
 
 
 def _buttons(desk, request, article, coverage):
-    found, has_main = [], False
+    """What may be done now, and what belongs to who asks but is not possible now: as pairs of a label and a reason."""
+    found, not_now, has_main = [], [], False
     for act in ACTS.values():
-        if act.possible(article) and makes_sense(act, article, coverage) and may(desk, request, act, article):
-            # One of them is the next step.
-            is_next = act.is_main and not has_main and not _waits(act, article)
-            has_main |= is_next
-            look = "primary" if is_next else "default" if act.is_main else act.look
-            read = article.latest_revision and article.latest_revision.number
-            found.append(Button(act.name, act.named(article), look, address(article, act, read=read)))
-    return found
+        if not belongs(desk, request, act, article):
+            continue
+        if reason := act.why_not(article, by=request.user, at=timezone.now(), coverage=coverage):
+            not_now.append((act.label, reason))
+            continue
+        # One of them is the next step.
+        is_next = act.is_main and not has_main and not _waits(act, article)
+        has_main |= is_next
+        look = "primary" if is_next else "default" if act.is_main else act.look
+        read = article.latest_revision and article.latest_revision.number
+        found.append(Button(act.name, act.named(article), look, address(article, act, read=read)))
+    return found, not_now
 
 
 def _waits(act, article):

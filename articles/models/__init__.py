@@ -2,6 +2,7 @@
 
 from articles.models.article import Article, Byline, Revision, Stage
 from articles.models.audit import AuditEntry
+from articles.models.comments import Comment
 from articles.models.copies import KeptText, Presence, WorkingCopy
 from articles.models.coverage import Coverage, Reliance
 from articles.models.filing import Author, Section, Topic
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEntry",
     "Author",
     "Byline",
+    "Comment",
     "Correction",
     "Coverage",
     "Exemption",

@@ -24,6 +24,7 @@ NEAR = 20  # coverage of a show that is looked at for what is related
 class Stage(models.TextChoices):
     DRAFT = "draft", "Draft"
     IN_REVIEW = "in_review", "In review"
+    APPROVED = "approved", "Approved"
     SCHEDULED = "scheduled", "Scheduled"
     PUBLISHED = "published", "Published"
     WITHDRAWN = "withdrawn", "Withdrawn"
@@ -170,6 +171,21 @@ class Article(models.Model):
         "Revision", on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
 
+    approved_revision = models.ForeignKey(
+        "Revision",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        help_text="What somebody other than its writer has approved: it alone goes out as reviewed.",
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False, db_index=False
+    )
+    approved_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     first_published_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Frozen: feeds and partners know the article by it."
     )
@@ -267,6 +283,12 @@ class Article(models.Model):
                 | (~Q(stage="scheduled") & Q(scheduled_for=None, held_at=None)),
                 violation_error_message="A scheduled article has its moment, and no other has one.",
             ),
+            models.CheckConstraint(
+                name="articles_article_approved_names_its_revision",
+                condition=Q(approved_revision__isnull=False, approved_at__isnull=False)
+                | (~Q(stage="approved") & Q(approved_revision=None, approved_by=None, approved_at=None)),
+                violation_error_message="An approved article names the revision that was approved, and when.",
+            ),
         ]
 
     def __str__(self):
@@ -279,6 +301,11 @@ class Article(models.Model):
     @property
     def urn(self):
         return self.uuid.urn
+
+    @property
+    def is_reviewed(self):
+        """Whether somebody other than its writer has approved the latest revision."""
+        return self.approved_revision_id is not None and self.approved_revision_id == self.latest_revision_id
 
     def is_overdue(self, at):
         return self.stage == Stage.DRAFT and self.due_at is not None and self.due_at < at

@@ -30,6 +30,9 @@ class Publication(models.Model):
         default=list, help_text="What the article relied on: subject, entry, when and how, set by hand or not."
     )
     note = models.CharField(max_length=1000, blank=True, help_text="Public where the article was withdrawn.")
+    unreviewed = models.BooleanField(
+        db_default=False, editable=False, help_text="It came out first without anybody's approval."
+    )
     logged_at = models.DateTimeField(db_default=models.functions.Now(), editable=False)
     seq = models.PositiveBigIntegerField(null=True, editable=False, help_text="The clock at its commit.")
 

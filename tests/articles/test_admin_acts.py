@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles import exemptions, workflow
+from articles.holding import ONLY
 from articles.models import Article, Correction, Publication
 from newsroom import roles
 from newsroom.models import User
@@ -16,10 +17,10 @@ from tests.pages import parse, read
 pytestmark = pytest.mark.django_db
 
 EVERY_ACT = [
-    *("submit", "send_back", "schedule", "unschedule", "publish", "update", "review"),
+    *("submit", "approve", "send_back", "schedule", "unschedule", "publish", "update", "review"),
     *("redate", "withdraw", "restore", "exempt", "lift"),
 ]
-EDITORS_ACTS = {"submit", "send_back", "schedule", "unschedule", "publish", "update", "review"}
+EDITORS_ACTS = {"submit", "approve", "send_back", "schedule", "unschedule", "publish", "update", "review"}
 MAY = {
     roles.REPORTERS: {"submit"},
     roles.EDITORS: EDITORS_ACTS,
@@ -106,7 +107,7 @@ def test_a_reporter_reads_what_others_write(client):
 
     assert page.one(class_="copy-prose").one("h2").text == "Words"
     assert page.all("button", name="_act") == []
-    assert page.all("textarea") == []
+    assert [area.attrs["name"] for area in page.all("textarea")] == ["comment"]
 
 
 def test_a_button_does_not_lend_a_right(client):
@@ -196,7 +197,7 @@ def test_scheduling_takes_the_time_of_the_newsroom(client):
     assert article.scheduled_for == moment("2099-07-01T22:00+00:00")
     client.post(act(article, "unschedule"))
     assert stage(article) == "in_review"
-    client.post(act(article, "send_back"))
+    client.post(act(article, "send_back"), {"comment": "Say since when."})
     assert stage(article) == "draft"
 
 
@@ -248,13 +249,13 @@ def test_an_embargo_is_no_server_error(client):
 
 
 @pytest.mark.usefixtures("managing_editor")
-@pytest.mark.parametrize("name", ["submit", "send_back", "unschedule", "schedule", "publish"])
+@pytest.mark.parametrize("name", ["submit", "approve", "send_back", "unschedule", "schedule", "publish"])
 def test_what_is_not_possible_now_says_so(client, name):
     article = make_article("First")
 
     page = read(client, act(article, name))
 
-    assert "“First” is published: this is not possible now." in page.text
+    assert f"Not possible now: {ONLY[name]}." in page.text
     response = client.post(act(article, name), going_out(article) | {"publish_at": "2099-01-01T12:00"})
     assert response.status_code == 200
     assert stage(article) == "published"

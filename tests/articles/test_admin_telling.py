@@ -62,7 +62,9 @@ def test_what_was_left_out_is_no_obstacle(client):
 def test_the_embargo_is_told_before_the_confirmation(client):
     article = make_draft("Early", embargo_until=moment("2099-01-01T14:00+00:00"))
 
-    assert "Under embargo until January 1, 2099, 9 a.m. EST: it cannot go out before." in warnings(client, article)
+    told = warnings(client, article, "schedule")
+
+    assert "Under embargo until January 1, 2099, 9 a.m. EST: it cannot go out before." in told
 
 
 def test_a_season_is_named_once_in_what_it_relies_on(client):

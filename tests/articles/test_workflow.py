@@ -4,7 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from articles import text, workflow
-from articles.models import Article, Correction, Coverage, Publication, Stage
+from articles.holding import ONLY
+from articles.models import Article, AuditEntry, Comment, Correction, Coverage, Publication, Stage
 from articles.workflow import NotAllowed, UnderEmbargo
 from shows.models import Show
 from tests.factories import cover, make_article, make_draft, make_section, make_show, make_user, moment, record
@@ -31,7 +32,8 @@ def one_coverage(article):
 
 ACTS = {
     "submit": lambda article: workflow.submit(article, by=None, at=MAY_1),
-    "send_back": lambda article: workflow.send_back(article, by=None, at=MAY_1),
+    "approve": lambda article: workflow.approve(article, by=None, at=MAY_1),
+    "send_back": lambda article: workflow.send_back(article, by=None, at=MAY_1, comment="Say since when."),
     "schedule": lambda article: workflow.schedule(article, by=None, at=MAY_1, publish_at=MAY_1 + HOUR),
     "unschedule": lambda article: workflow.unschedule(article, by=None, at=MAY_1),
     "publish": lambda article: workflow.publish(article, by=None, at=MAY_1),
@@ -45,9 +47,13 @@ LEADS_TO = {
     ("draft", "submit"): "in_review",
     ("draft", "schedule"): "scheduled",
     ("draft", "publish"): "published",
+    ("in_review", "approve"): "approved",
     ("in_review", "send_back"): "draft",
     ("in_review", "schedule"): "scheduled",
     ("in_review", "publish"): "published",
+    ("approved", "send_back"): "draft",
+    ("approved", "schedule"): "scheduled",
+    ("approved", "publish"): "published",
     ("scheduled", "schedule"): "scheduled",
     ("scheduled", "unschedule"): "in_review",
     ("scheduled", "publish"): "published",
@@ -62,12 +68,14 @@ LEADS_TO = {
 def article_at(stage):
     article = make_draft(shows=[make_show()], at=APRIL_30)
     match stage:
-        case "in_review":
+        case "in_review" | "approved":
             workflow.submit(article, by=None, at=APRIL_30)
         case "scheduled":
             workflow.schedule(article, by=None, at=APRIL_30, publish_at=MAY_1)
         case "published" | "withdrawn":
             workflow.publish(article, by=None, at=APRIL_30)
+    if stage == "approved":
+        workflow.approve(article, by=None, at=APRIL_30)
     if stage == "withdrawn":
         workflow.withdraw(article, by=None, at=APRIL_30)
     return article
@@ -75,7 +83,8 @@ def article_at(stage):
 
 def everything():
     """All that an act on an article may write."""
-    return [list(model.objects.order_by("pk").values()) for model in (Article, Coverage, Publication, Correction, Show)]
+    models = (Article, Coverage, Publication, Correction, Comment, AuditEntry, Show)
+    return [list(model.objects.order_by("pk").values()) for model in models]
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -89,9 +98,8 @@ def test_an_act_is_possible_at_its_stages_only(stage, act):
     else:
         with pytest.raises(NotAllowed) as refused:
             ACTS[act](article)
-        named = act.replace("_", " ")
         stage_named = stage.replace("_", " ")
-        assert str(refused.value) == f"“{article}” is {stage_named}: to {named} it is not possible now."
+        assert str(refused.value) == f"“{article}” is {stage_named}: {ONLY[act]}."
         assert everything() == before
 
 
