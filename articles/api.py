@@ -1,12 +1,11 @@
 """Articles as programs read them: the text, and what has become of it."""
 
-from urllib.parse import urljoin
-
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -14,6 +13,7 @@ from rest_framework.response import Response
 
 from articles import extension, filters, notices
 from articles.models import Article, Byline, Publication, Stage
+from articles.showing import Showing
 from newsroom.lib import rest
 from newsroom.lib.jsonfeed import timestamp
 from newsroom.lib.problems import Gone
@@ -36,13 +36,14 @@ class NamedSerializer(serializers.Serializer):
 
 
 class ImageSerializer(serializers.Serializer):
-    url = serializers.SerializerMethodField(help_text="The picture.")
-    alt = serializers.CharField(source="lead_image_alt", help_text="What it shows, for those who don't see it.")
-    caption = serializers.CharField(source="lead_image_caption")
-    credit = serializers.CharField(source="lead_image_credit")
+    """The lead picture as long as its rights last; after that, artwork of ours with no words."""
 
-    def get_url(self, revision) -> str:
-        return urljoin(settings.SITE_URL, revision.lead_image.url)
+    url = serializers.URLField(source="raster.address", help_text="The picture, as a JPEG or PNG.")
+    width = serializers.IntegerField(source="raster.width", help_text="In pixels.")
+    height = serializers.IntegerField(source="raster.height")
+    alt = serializers.CharField(help_text="What it shows, for those who don't see it.")
+    caption = serializers.CharField()
+    credit = serializers.CharField()
 
 
 class AsItIs(serializers.Serializer):
@@ -161,15 +162,15 @@ class WithdrawnSerializer(rest.ProblemSerializer):
 # -- where ------------------------------------------------------------------------------------------
 
 
-def tell(found):
+def tell(found, *, at):
     """Each of the articles ``found`` as the serializers take it: with what became of it, and its picture."""
-    reporters = notices.reporters_of(found)
+    reporters, showing = notices.reporters_of(found), Showing(at, site=settings.SITE_URL)
     for article in found:
         subjects = notices.subjects(article)
         notice = notices.for_article(article, reporters=reporters, everything=subjects)
         article.told = extension.of(article, subjects, notice)
         article.told["modified_at"] = extension.modified_at(article)
-        article.picture = article.live_revision if article.live_revision.lead_image else None
+        article.picture = showing.lead(article.live_revision, "wide")
     return found
 
 
@@ -189,12 +190,13 @@ class ArticleListView(rest.PublicView):
     def get(self, request):
         wanted = self.wanted(articles().published().defer("live_revision__body"))
         # Before the rows: what is published meanwhile is at worst told again.
-        etag = extension.etag(request)
+        at = timezone.now()
+        etag = extension.etag(request, at=at)
         if unchanged := get_conditional_response(request, etag=etag):
             unchanged["ETag"] = etag
             return unchanged
         page, cursor = filters.NEWEST_FIRST.page(wanted.qs, wanted.limit)
-        found = ArticleSerializer(tell(page), many=True).data
+        found = ArticleSerializer(tell(page, at=at), many=True).data
         return Response({"next_url": self.next_url(cursor), "results": found}, headers={"ETag": etag})
 
 
@@ -224,7 +226,7 @@ class ArticleDetailView(rest.PublicView):
             raise Http404(f"There is no published article “{slug[:80]}”: the list at articles/ has their slugs.")
         if article.stage == Stage.WITHDRAWN:
             raise _gone(article)
-        return Response(FullArticleSerializer(tell([article])[0]).data)
+        return Response(FullArticleSerializer(tell([article], at=timezone.now())[0]).data)
 
 
 def _gone(article):

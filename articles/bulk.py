@@ -17,7 +17,18 @@ from django.db import connection
 from django.db.models import FileField, JSONField, Q
 
 from articles import clock, text
-from articles.models import Article, AuditEntry, Byline, Coverage, Exemption, Publication, Reliance, Revision, Stage
+from articles.models import (
+    Article,
+    AuditEntry,
+    Byline,
+    Coverage,
+    Exemption,
+    PictureUse,
+    Publication,
+    Reliance,
+    Revision,
+    Stage,
+)
 from articles.models.audit import Act as Audited
 from newsroom.lib.html import TooLong
 from shows import ledger, standings
@@ -28,7 +39,7 @@ Act = Publication.Act
 # What of a revision follows its line.
 FOLLOWED = (
     *("headline", "dek", "body"),
-    *("lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit"),
+    *("lead_picture_id", "lead_image_alt", "lead_image_caption", "lead_image_credit"),
 )
 KEPT = 4000  # shows whose ledgers are kept in memory
 
@@ -53,9 +64,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A lead picture: the name under which the storage keeps it, and its words."""
+    """A lead picture of the library, by its pk, and what the article says of it."""
 
-    name: str
+    pk: int
     alt: str
     caption: str = ""
     credit: str = ""
@@ -63,7 +74,7 @@ class Picture:
     @property
     def words(self):
         return {
-            "lead_image": self.name,
+            "lead_picture_id": self.pk,
             "lead_image_alt": self.alt,
             "lead_image_caption": self.caption,
             "lead_image_credit": self.credit,
@@ -163,7 +174,7 @@ class Press:
         for (article, piece), number in zip(pairs, numbers, strict=True):
             revision = _revised(None, piece, number=1, at=piece.published_at)
             revisions.append(vars(revision) | {"id": number, "article_id": article})
-        _save(Revision, revisions)
+        _save_revisions(revisions)
         _file(pairs)
         coverage = [
             self._rely(subject, position, piece) | {"article_id": article}
@@ -256,7 +267,7 @@ class Press:
             if before.words_differ(latest, revision):
                 articles.append(article)
                 revisions.append(vars(revision))
-        _save(Revision, revisions)
+        _save_revisions(revisions)
         for article, revision in zip(articles, revisions, strict=True):
             article.live_revision_id = article.latest_revision_id = revision["id"]
 
@@ -306,6 +317,13 @@ def _revised(article, piece, *, number, at):
         return text.revised(article, number=number, by=None, at=at, **piece.words)
     except TooLong as error:
         raise Unfit(str(error), piece=piece) from error
+
+
+def _save_revisions(rows):
+    """Save new revisions, and which pictures they use."""
+    _save(Revision, rows)
+    pictured = [row for row in rows if row["lead_picture_id"]]
+    _save(PictureUse, [{"revision_id": row["id"], "picture_id": row["lead_picture_id"]} for row in pictured])
 
 
 def _file(pairs):

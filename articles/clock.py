@@ -86,3 +86,18 @@ def now():
         cursor.execute("SELECT seq FROM articles_feedclock WHERE id = 1")
         row = cursor.fetchone()
     return row[0] if row else 0
+
+
+def mark(*, at):
+    """What moves whenever something public does: the present number, and when rights to a picture ended last.
+
+    From that moment on readers get our artwork in its place, though nobody has done anything.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT seq FROM articles_feedclock WHERE id = 1),"
+            " (SELECT max(rights_until) FROM articles_picture WHERE rights_until <= %s)",
+            [at],
+        )
+        seq, ended = cursor.fetchone()
+    return seq or 0, ended and ended.isoformat()

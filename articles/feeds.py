@@ -1,9 +1,8 @@
 """The articles as other sites and partners take them: JSON Feed, with what has become of each."""
 
-from urllib.parse import urljoin
-
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.html import escape
 from django.views.decorators.csrf import csrf_exempt
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles import body, extension, filters, notices
 from articles.models import Article
+from articles.showing import Showing
 from newsroom.lib import jsonfeed
 from newsroom.lib.paging import query_of
 from newsroom.lib.problems import ProblemResponse, in_a_sentence
@@ -34,14 +34,16 @@ def json_feed(request):
             return ProblemResponse(400, in_a_sentence(problems), errors=problems)
         articles = wanted.qs
     # Before the rows: what is published meanwhile is at worst told again.
-    etag = extension.etag(request)
-    response = get_conditional_response(request, etag=etag) or jsonfeed.FeedResponse(_document(request, articles))
+    at = timezone.now()
+    etag = extension.etag(request, at=at)
+    response = get_conditional_response(request, etag=etag)
+    response = response or jsonfeed.FeedResponse(_document(request, articles, at=at))
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
     return response
 
 
-def _document(request, articles):
+def _document(request, articles, *, at):
     page, cursor = filters.NEWEST_FIRST.page(articles.for_items(), ITEMS)
     return jsonfeed.feed(
         title=TITLE,
@@ -50,7 +52,7 @@ def _document(request, articles):
         feed_url=_with_query(request.path, query_of(request)),
         language=LANGUAGE,
         next_url=cursor and _with_query(request.path, query_of(request, cursor=cursor)),
-        items=items(page),
+        items=items(page, at=at),
     )
 
 
@@ -58,14 +60,15 @@ def _with_query(path, query):
     return extension.address(f"{path}?{query}" if query else path)
 
 
-def items(articles, *, full=False):
+def items(articles, *, at, full=False):
     """The feed's items for ``articles``, fetched by ``for_items``; ``full`` with their whole text."""
-    reporters = notices.reporters_of(articles)
-    return [item(article, reporters=reporters, full=full) for article in articles]
+    reporters, showing = notices.reporters_of(articles), Showing(at, site=settings.SITE_URL)
+    return [item(article, reporters=reporters, showing=showing, full=full) for article in articles]
 
 
-def item(article, *, reporters, full=False):
+def item(article, *, reporters, showing, full=False):
     revision, told = article.live_revision, notices.subjects(article)
+    image = showing.raster(revision)
     ours = extension.of(article, told, notices.for_article(article, reporters=reporters, everything=told))
     notice = ours["notice"]
     return jsonfeed.item(
@@ -74,7 +77,7 @@ def item(article, *, reporters, full=False):
         title=revision.headline,
         summary=revision.dek,
         content_html=(notice["html"] if notice else "") + _content(article, told, full=full),
-        image=revision.lead_image and urljoin(settings.SITE_URL, revision.lead_image.url),
+        image=image and image.address,
         published_at=article.first_published_at,
         modified_at=extension.modified_at(article),
         authors=article.authors,

@@ -40,10 +40,11 @@ def with_all_of_it(articles, *, by=None):
     )
 
 
-def context_of(article, *, reporters, related=()):
+def context_of(article, *, reporters, showing, related=()):
     """What the template of the page is given. ``article`` has its ``pins``, and its words in ``live_revision``."""
     told = notices.subjects(article)
     return {
+        "showing": showing,
         "article": article,
         "revision": article.live_revision,
         "notice": notices.for_article(article, reporters=reporters, everything=told),

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from articles import clock
+from articles import clock, renditions, tasks
 from articles.models import Picture, PictureVersion
 from newsroom.lib import pictures
 from newsroom.lib.slugs import ascii_slug
@@ -57,6 +57,7 @@ def upload(file, *, by, at, **words):
     try:
         with transaction.atomic():
             picture.save(force_insert=True)
+            tasks.make_renditions.defer(picture=picture.pk)
     except BaseException as error:
         # Two at once with one file: the first has it.
         picture.file.storage.delete(picture.file.name)
@@ -78,7 +79,7 @@ def _put(picture, cleaned, *, name, at):
         picture.file = storage.save(wanted, ContentFile(cleaned.content))
     except OSError as error:
         why, where = error.strerror or error, error.filename or getattr(storage, "location", "the storage")
-        raise NotKept(f"the picture cannot be kept ({why}): make “{where}” writable. Nothing was changed.") from error
+        raise NotKept(f"the picture cannot be kept ({why}): make “{where}” writable.") from error
     picture.kind, picture.bytes, picture.digest = cleaned.kind.name, len(cleaned.content), cleaned.digest
     picture.width, picture.height = cleaned.width, cleaned.height
 
@@ -113,7 +114,7 @@ def describe(picture, *, by, at, **words):
     names = [*words]
     if picture.focal_point != before:
         # Its crops are others, and whoever keeps the old ones has them under their old addresses.
-        picture.version += 1
+        _count_up(picture)
         names.append("version")
     picture.save(update_fields=names)
     clock.advance()
@@ -138,7 +139,7 @@ def replace(picture, file, *, by, at):
         **{name: getattr(picture, name) for name in ("file", "kind", "width", "height", "bytes")},
     )
     _put(picture, cleaned, name=_name_of(file), at=at)
-    picture.version += 1
+    _count_up(picture)
     try:
         with transaction.atomic():
             picture.save(update_fields=[*_OF_THE_FILE, "version"])
@@ -160,3 +161,10 @@ def delete(picture):
     for file in files:
         # Not before: should it come to nothing, the files are still there.
         transaction.on_commit(partial(file.storage.delete, file.name))
+
+
+def _count_up(picture):
+    """Give ``picture`` its next version, whose renditions are made anew."""
+    old, picture.version = picture.version, picture.version + 1
+    tasks.make_renditions.defer(picture=picture.pk)
+    transaction.on_commit(lambda: renditions.forget(picture, old))

@@ -13,12 +13,13 @@ from articles import explain, notices, page, status_changes, text
 from articles.bulk import Subject
 from articles.models import Article, Coverage, Reliance, Revision, Section, Topic
 from articles.models.coverage import bring_pins
+from articles.showing import Showing
 from newsroom.lib.periods import Precision
 from shows.history import History, Key
 from shows.ledger import Change
 from shows.models import Network, Season, Show
 
-WORDS = (*text.LINES, "body", "lead_image")
+WORDS = (*text.LINES, "body", "lead_picture")
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ def page_of(article, look, *, draft=None, revision=None, related=False):
         article,
         # What reported a change later was not there then, and nothing has reported what is only supposed.
         reporters=notices.reporters_of([article]) if present else None,
+        showing=Showing.privately(look.now, at=look.moment),
         related=_related(article) if present and related else (),
     )
 
@@ -100,7 +102,7 @@ def relies_anew(article, coverage, revision, *, at):
     if any(one.relied_at is None for one in coverage):
         return True
     live = article.live_revision
-    return any(getattr(live, name) != getattr(revision, name) for name in WORDS)
+    return any(text.said(live, name) != text.said(revision, name) for name in WORDS)
 
 
 # -- the article -----------------------------------------------------------------------------------
@@ -115,7 +117,9 @@ def _brought(article, look):
         new.sections = list(Section.objects.with_articles())
         return new
     by = look.recorded_by
-    return page.with_all_of_it(Article.objects.select_related("latest_revision"), by=by).get(pk=article.pk)
+    return page.with_all_of_it(Article.objects.select_related("latest_revision__lead_picture"), by=by).get(
+        pk=article.pk
+    )
 
 
 def _coverage(article):

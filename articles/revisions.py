@@ -19,7 +19,7 @@ LABELS = {
     "headline": "Headline",
     "dek": "Dek",
     "body": "Text",
-    "lead_image": "Lead picture",
+    "lead_picture": "Lead picture",
     "lead_image_alt": "Alternative text",
     "lead_image_caption": "Caption",
     "lead_image_credit": "Credit",
@@ -127,12 +127,7 @@ class Fold:
 
 def compared(old, new):
     """Every field of two revisions, in the order in which an article is read."""
-    return [Field(name, _value(old, name), _value(new, name)) for name in LABELS]
-
-
-def _value(revision, name):
-    value = getattr(revision, name)
-    return value.name if name == "lead_image" else value
+    return [Field(name, text.said(old, name), text.said(new, name)) for name in LABELS]
 
 
 # -- all of them ---------------------------------------------------------------------------------

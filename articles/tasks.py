@@ -25,6 +25,17 @@ def _publish_due():
     workflow.publish_due(at=timezone.now())
 
 
+@app.task(name="articles.make_renditions", retry=2)
+def make_renditions(picture):
+    """Before they are asked for: else whoever asks first waits for each."""
+    from articles import renditions
+    from articles.models import Picture
+
+    found = Picture.objects.filter(pk=picture, width__gt=0).first()
+    if found is not None:
+        renditions.make_usual(found)
+
+
 @app.task(name="articles.tell_held", retry=5)
 def tell_held(article):
     """Tell the author and the editors that news has overtaken a scheduled article."""

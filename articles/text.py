@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import audit, workflow
-from articles.models import Article, Revision, Stage
+from articles.models import Article, PictureUse, Revision, Stage
 from articles.models.audit import Act
 from newsroom.lib.html import sanitized
 from newsroom.lib.text import one_line
@@ -42,13 +42,18 @@ def revised(article, *, number, by, at, **words):
 def says_the_same(revision, **words):
     """Whether ``words``, once saved, would be what ``revision`` says already."""
     new = revised(revision.article, number=revision.number, by=None, at=revision.saved_at, **words)
-    return all(getattr(new, name) == getattr(revision, name) for name in words)
+    return all(said(new, name) == said(revision, name) for name in words)
 
 
 def changed(old, new):
     """The names of what differs between the words of two revisions, in the order of the form."""
-    names = ("headline", "dek", "body", "lead_image", *LINES[2:])
-    return [name for name in names if getattr(old, name) != getattr(new, name)]
+    names = ("headline", "dek", "body", "lead_picture", *LINES[2:])
+    return [name for name in names if said(old, name) != said(new, name)]
+
+
+def said(revision, name):
+    """What ``revision`` says in ``name``, as it can be compared: of a picture its key, which takes no query."""
+    return getattr(revision, "lead_picture_id" if name == "lead_picture" else name)
 
 
 @transaction.atomic
@@ -68,13 +73,18 @@ def save_revision(article, *, base, by, at, **words):
     if (latest.number if latest else 0) != base:
         raise Stale(locked, base=base, rejected=words, by=by)
     if latest is not None:
-        kept = (*LINES, "body", "lead_image")
-        words = {name: getattr(latest, name) for name in kept} | words
+        kept = {name: getattr(latest, name) for name in (*LINES, "body")} | {"lead_picture_id": latest.lead_picture_id}
+        if "lead_picture" in words:
+            del kept["lead_picture_id"]
+        words = kept | words
     revision = revised(locked, number=base + 1, by=by, at=at, **words)
-    revision.full_clean(exclude=["article", "saved_by"], validate_unique=False, validate_constraints=False)
-    if revision.lead_image and not revision.lead_image_alt:
+    elsewhere = ["article", "saved_by", "lead_picture"]
+    revision.full_clean(exclude=elsewhere, validate_unique=False, validate_constraints=False)
+    if revision.lead_picture_id and not revision.lead_image_alt:
         raise ValidationError({"lead_image_alt": "A picture needs its alternative text."})
     revision.save(force_insert=True)
+    if revision.lead_picture_id:
+        PictureUse.objects.create(revision=revision, picture_id=revision.lead_picture_id)
     own = {"latest_revision": revision}
     if locked.stage == Stage.APPROVED:
         # What was approved is the revision before: somebody looks at this one, too.

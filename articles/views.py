@@ -8,6 +8,7 @@ from django.views.generic import DetailView, ListView
 from articles import notices, page, preview_links, previews
 from articles.models import Article, Publication, Section, Stage, Topic
 from articles.models.coverage import bring_pins
+from articles.showing import Showing
 from newsroom.lib.pages import PagedMixin, canonical
 from newsroom.lib.prepared import Prepared
 
@@ -34,7 +35,9 @@ class ArticleDetailView(DetailView):
         related = _RELATED(article.pk)
         # One fetch for all of them.
         bring_pins([article, *related])
-        shown = page.context_of(article, reporters=notices.reporters_of([article]), related=related)
+        shown = page.context_of(
+            article, reporters=notices.reporters_of([article]), showing=Showing(timezone.now()), related=related
+        )
         return super().get_context_data(canonical=canonical(article.get_absolute_url()), **shown, **kwargs)
 
     def get(self, request, *args, **kwargs):

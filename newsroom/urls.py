@@ -8,10 +8,9 @@ from newsroom import views
 
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
-    path("", include("articles.urls")),  # articles/, preview/, sections/, topics/
+    path("", include("articles.urls")),  # articles/, media/, preview/, sections/, topics/
     path("shows/", include("shows.urls")),
     path("favicon.ico", views.favicon),
-    path("media/<path:path>", views.picture, name="picture"),
     path("feed.json", feeds.json_feed, name="feed"),
     path("partners/docs/extension/", views.ExtensionView.as_view(), name="extension"),
     path("partners/docs/extension/schema.json", views.ExtensionSchemaView.as_view(), name="extension_schema"),

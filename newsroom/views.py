@@ -1,11 +1,6 @@
-"""Pages that belong to no single app, and the pictures in them."""
-
-from posixpath import splitext
+"""Pages that belong to no single app."""
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.views.decorators.http import require_safe
@@ -53,31 +48,6 @@ def one_a_day(news):
         if subject not in told or (told[subject].season_id and not entry.season_id):
             told[subject] = entry
     return list(told.values())
-
-
-PICTURES = {
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-}
-
-
-@require_safe
-def picture(request, path):
-    """A picture that was uploaded. Its name is never given to another."""
-    kind = PICTURES.get(splitext(path)[1].lower())
-    if not kind:
-        raise Http404("Only pictures are served here.")
-    try:
-        file = default_storage.open(path)
-    except (OSError, SuspiciousOperation, ValueError) as error:
-        raise Http404("There is no such picture.") from error
-    response = FileResponse(file, content_type=kind)
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
 
 
 @require_safe

@@ -4,6 +4,7 @@ from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Left
 from django.http import Http404
+from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from newsroom.lib.html import folded
@@ -95,7 +96,7 @@ class ShowDetailView(DetailView):
         return super().get_context_data(
             canonical=canonical(show.get_absolute_url(), coverage["page_obj"].number),
             spellings=spellings(show),
-            artwork=artwork(show, coverage["articles"]),
+            artwork=artwork(show, coverage["articles"], at=timezone.now()),
             current=current.get(None),
             timeline=timeline[: -LATEST - 1 : -1],
             earlier=timeline[:-LATEST][::-1],
@@ -107,11 +108,15 @@ class ShowDetailView(DetailView):
         )
 
 
-def artwork(show, articles):
+def artwork(show, articles, *, at):
     """The revision with the newest picture in ``articles``; one about ``show`` alone goes before one about several."""
-    pictured = [article for article in articles if article.live_revision.lead_image]
+    pictured = [article for article in articles if _is_pictured(article.live_revision, at=at)]
     alone = [article for article in pictured if {pin.show_id for pin in article.pins} == {show.pk}]
     return next((article.live_revision for article in alone + pictured), None)
+
+
+def _is_pictured(revision, *, at):
+    return revision.lead_picture is not None and revision.lead_picture.is_usable(at)
 
 
 def spellings(show):

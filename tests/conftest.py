@@ -1,6 +1,5 @@
 import fcntl
 import gc
-import io
 import os
 import shutil
 from itertools import count
@@ -113,13 +112,8 @@ def media(settings, tmp_path):
 
 @pytest.fixture
 def pictures(media):
-    """Pictures by their names, uploaded to a folder of the test's own."""
-    from django.core.files.base import ContentFile
-    from PIL import Image
+    """Pictures of the library by their names, whose files lie in a folder of the test's own."""
+    from tests.drawn import drawn
+    from tests.factories import make_picture
 
-    def picture(name="stage.png", color="purple"):
-        drawn = io.BytesIO()
-        Image.new("RGB", (160, 90), color).save(drawn, "PNG")
-        return ContentFile(drawn.getvalue(), name=name)
-
-    return picture
+    return lambda name="stage.png", color="purple": make_picture(name, content=drawn(color=color))

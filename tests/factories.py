@@ -14,7 +14,7 @@ from shows.models import Network, Season, Show, free_show_slug
 from tests.drawn import drawn
 
 _number = count(1)
-WORDS = ("dek", "body", "lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit")
+WORDS = ("dek", "body", "lead_picture", "lead_image_alt", "lead_image_caption", "lead_image_credit")
 
 
 def moment(text):

@@ -15,7 +15,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
 from unfold.views import ChangeList
 
-from articles import copies, filing, notices, text, workflow
+from articles import copies, filing, notices, pictures, text, workflow
 from articles.admin import (
     assignments,
     audit_log,
@@ -105,7 +105,7 @@ class ArticleAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         with_words = super().get_queryset(request).select_related("latest_revision__saved_by", "live_revision")
-        return with_words.select_related("section", "assigned_to")
+        return with_words.select_related("section", "assigned_to", "latest_revision__lead_picture")
 
     def get_changelist(self, request, **kwargs):
         return ArticleList
@@ -244,10 +244,10 @@ class ArticleAdmin(ModelAdmin):
 
     def lead_picture(self, article):
         revision = article.latest_revision
-        if not revision or not revision.lead_image:
+        if not revision or not revision.lead_picture:
             return None
         return format_html(
-            '<img class="copy-picture" src="{}" alt="{}">', revision.lead_image.url, revision.lead_image_alt
+            '<img class="copy-picture" src="{}" alt="{}">', revision.lead_picture.desk_url(), revision.lead_image_alt
         )
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -344,7 +344,8 @@ class ArticleAdmin(ModelAdmin):
         request.revision = None
         if not change or form.says_something_new():
             base = form.cleaned_data["base"] or 0
-            request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
+            words = form.words | self._upload(request, form, at=at)
+            request.revision = text.save_revision(article, base=base, by=request.user, at=at, **words)
         request.said = change and comments.said_with(request, form, article, at=at)
         self._warn_of_headings(request, form, wanted)
         copies.finish(article, unsaved.window_of(request), by=request.user, at=at, was_new=not change)
@@ -358,6 +359,16 @@ class ArticleAdmin(ModelAdmin):
         if article.revisions.filter(saved_by=request.user).exists():
             return authors
         return list(Author.objects.of(request.user).values_list("pk", flat=True))
+
+    def _upload(self, request, form, *, at):
+        if not form.new_picture:
+            return {}
+        said = {word: form.cleaned_data[f"lead_image_{word}"] for word in ("alt", "caption", "credit")}
+        try:
+            return {"lead_picture_id": pictures.upload(form.new_picture, by=request.user, at=at, **said).pk}
+        except (pictures.NoPicture, pictures.NotKept) as refusal:
+            messages.error(request, f"“{form.new_picture.name}”: {refusal}")
+            return {}
 
     def rows_sent(self, request, formsets, model):
         """The rows that were sent, or ``None`` from who may not change them all: then they stay as they are."""

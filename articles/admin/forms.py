@@ -8,7 +8,7 @@ from unfold import widgets
 
 from articles import filing, text
 from articles.admin.fields import Moment, wrapped
-from articles.admin.pictures import PictureField
+from articles.admin.pictures import Chosen, PictureField
 from articles.admin.prose import ProseWidget, SourceWidget, can_hold
 from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
@@ -17,7 +17,7 @@ from newsroom.lib.html import TooLong, sanitized
 from newsroom.lib.slugs import ascii_slug, free_slug
 from newsroom.lib.text import one_line
 
-WORDS = (*text.LINES, "body", "lead_image")
+WORDS = (*text.LINES, "body")
 
 
 def longest(name):
@@ -44,7 +44,7 @@ class ArticleForm(forms.ModelForm):
     )
     body = forms.CharField(required=False, label="Text", widget=ProseWidget())
     lead_image = PictureField(
-        required=False, label="Lead picture", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 10 MB."
+        required=False, label="Lead picture", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 20 MB."
     )
     lead_image_alt = line(
         "lead_image_alt",
@@ -86,6 +86,7 @@ class ArticleForm(forms.ModelForm):
         latest = self.instance.latest_revision
         if latest is not None:
             self.initial |= {name: getattr(latest, name) for name in WORDS} | {"base": latest.number}
+            self.initial["lead_image"] = Chosen(latest.lead_picture) if latest.lead_picture else None
         if self.instance.pk:
             current = filing.of(self.instance)
             self.initial["filed"] = current.as_text
@@ -158,12 +159,19 @@ class ArticleForm(forms.ModelForm):
     def words(self):
         """What goes into the revision."""
         words = {name: self.cleaned_data[name] for name in WORDS}
-        return words | {"lead_image": words["lead_image"] or ""}
+        latest, chosen = self.instance.latest_revision, self.cleaned_data["lead_image"]
+        return words | {"lead_picture_id": latest.lead_picture_id if latest and chosen else None}
+
+    @property
+    def new_picture(self):
+        """The file that was sent along, which is not in the library yet."""
+        chosen = self.cleaned_data["lead_image"]
+        return chosen if chosen and not isinstance(chosen, Chosen) else None
 
     def says_something_new(self):
         """Whether the words are others than those that the writer began with."""
         began_with = self.instance.revisions.filter(number=self.cleaned_data["base"]).first()
-        return began_with is None or not text.says_the_same(began_with, **self.words)
+        return began_with is None or self.new_picture or not text.says_the_same(began_with, **self.words)
 
     def filing(self, authors, subjects):
         cleaned = self.cleaned_data

@@ -191,7 +191,7 @@ class Page:
         return [
             *(["No byline."] if not article.bylines.exists() else []),
             *(["No dek."] if not latest.dek else []),
-            *(["No lead picture."] if not latest.lead_image else []),
+            *(["No lead picture."] if not latest.lead_picture_id else []),
             *([f"{silent}: it will never carry a notice."] if all(mentions) else []),
         ]
 

@@ -1,39 +1,39 @@
-"""Pictures as they are uploaded: looked into, never trusted by their names."""
-
-from pathlib import Path
+"""Pictures as they are uploaded with an article: looked into, never trusted by their names."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminImageFieldWidget
 
-from newsroom.lib.slugs import ascii_slug
-
-LARGEST = 10 * 1024 * 1024
-MOST_PIXELS = 50_000_000
-ENDINGS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "GIF": "gif"}
+from newsroom.lib.pictures import NoPicture, look
 
 
-class PictureField(forms.ImageField):
-    """A picture of a kind that browsers show; SVG is none, as it can hold scripts."""
+class Chosen:
+    """The picture of the library that an article has, as the field of a file shows it."""
+
+    def __init__(self, picture):
+        self.picture = picture
+
+    def __str__(self):
+        return str(self.picture)
+
+    @property
+    def url(self):
+        return self.picture.desk_url()
+
+
+class PictureField(forms.FileField):
+    """A picture of a kind that browsers show; what it is is found out from its content, so any name will do."""
 
     widget = UnfoldAdminImageFieldWidget
-    # What it is is found out from its content, so any name will do.
-    default_validators = []
-    default_error_messages = {
-        "invalid_image": "This is no picture that can be shown: upload a JPEG, PNG, WebP, AVIF or GIF."
-    }
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"accept": "image/*"}
 
     def to_python(self, data):
-        if data not in self.empty_values and data.size > LARGEST:
-            size = data.size / 1024 / 1024
-            raise ValidationError(f"The picture has {size:.1f} MB: upload one of 10 MB at most.")
-        picture = super().to_python(data)
-        if picture is None:
-            return None
-        if picture.image.format not in ENDINGS:
-            raise ValidationError(self.error_messages["invalid_image"], code="invalid_image")
-        width, height = picture.image.size
-        if width * height > MOST_PIXELS:
-            raise ValidationError(f"The picture has {width} × {height} pixels: upload one of 50 million at most.")
-        picture.name = f"{ascii_slug(Path(picture.name).stem, fallback='picture')}.{ENDINGS[picture.image.format]}"
-        return picture
+        file = super().to_python(data)
+        if file is not None:
+            try:
+                look(file)
+            except NoPicture as refusal:
+                raise ValidationError(f"“{file.name}” {refusal}", code="invalid_image") from refusal
+        return file

@@ -133,7 +133,10 @@ def restore(request, pk, number, *, desk):
 
 
 def _revisions(article, *numbers):
-    found = {one.number: one for one in article.revisions.filter(number__in=numbers).select_related("saved_by")}
+    found = {
+        one.number: one
+        for one in article.revisions.filter(number__in=numbers).select_related("saved_by", "lead_picture")
+    }
     if len(found) < len(numbers):
         raise Http404("There is no such revision.")
     return [found[number] for number in numbers]

@@ -106,7 +106,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_words(self):
         """With what a card or a page says, but for its notice."""
-        return self.select_related("live_revision", "section").with_authors()
+        return self.select_related("live_revision__lead_picture", "section").with_authors()
 
     def with_authors(self):
         """With ``authors``, the names of the bylines in their order, in the query of the articles."""
@@ -327,7 +327,6 @@ class Revision(models.Model):
     headline = models.CharField(max_length=300)
     dek = models.CharField(max_length=1000, blank=True, help_text="The sentence under the headline.")
     body = models.TextField(blank=True, help_text="Sanitized HTML.")
-    lead_image = models.ImageField(upload_to="lead/%Y/%m", max_length=300, blank=True)
     lead_picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
     )
@@ -349,9 +348,17 @@ class Revision(models.Model):
                 violation_error_message="An article needs a headline.",
             ),
             models.CheckConstraint(
-                name="articles_revision_picture_has_alt_text",
-                condition=Q(lead_image="") | ~Q(lead_image_alt=""),
+                name="articles_revision_lead_picture_has_alt_text",
+                condition=Q(lead_picture=None) | ~Q(lead_image_alt=""),
                 violation_error_message="A picture needs its alternative text.",
+            ),
+        ]
+        indexes = [
+            # a picture that goes is looked for; where it is used is told by PictureUse
+            models.Index(
+                fields=["lead_picture"],
+                condition=Q(lead_picture__isnull=False),
+                name="articles_revision_lead_picture",
             ),
         ]
 

@@ -5,7 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
+from articles.renditions import SHAPES, Rendition, folder_of, signed_until
 from newsroom.lib.pictures import KINDS
 
 SOON = timedelta(days=14)
@@ -112,6 +114,11 @@ class Picture(models.Model):
     @property
     def focal_point(self):
         return self.focal_x, self.focal_y
+
+    def desk_url(self, shape="wide", width=480):
+        """The address of a rendition for who may see it at the desk; it answers for half an hour to an hour."""
+        wanted = Rendition(SHAPES[shape], width, "webp").nearest(self)
+        return folder_of(self, until=signed_until(timezone.now())) + wanted.name
 
 
 class PictureVersion(models.Model):

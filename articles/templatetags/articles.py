@@ -1,9 +1,12 @@
 """For templates of all apps: show pages list articles too, and may not import us."""
 
 from django import template
+from django.conf import settings
+from django.utils import timezone
 
 from articles import notices
 from articles.models import Section
+from articles.showing import Showing
 
 register = template.Library()
 
@@ -18,6 +21,19 @@ def notice(article):
 def only_mentions(article, show):
     """Whether ``article`` only mentions ``show``."""
     return all(pin.mention_only for pin in article.pins if pin.show_id == show.pk)
+
+
+@register.simple_tag(takes_context=True)
+def shown(context, revision, shape="cropped", sizes="100vw"):
+    """The lead picture of ``revision`` as it is seen now, or our artwork in its place; ``None`` where it has none."""
+    showing = context.get("showing") or Showing(timezone.now())
+    return showing.lead(revision, shape, sizes)
+
+
+@register.simple_tag(takes_context=True)
+def social(context, revision):
+    """The lead picture of ``revision`` for those who link to it, or ``None``; with the address of our site."""
+    return Showing(context["showing"].at, site=settings.SITE_URL).social(revision)
 
 
 @register.simple_tag(takes_context=True)

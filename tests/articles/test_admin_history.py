@@ -167,10 +167,10 @@ def test_nothing_in_a_text_becomes_markup_of_the_page(client, editor):
 
 
 def test_pictures_stand_beside_each_other(client, editor, pictures):
-    article = make_draft("First", lead_image=pictures(), lead_image_alt="A stage")
-    saved(article, lead_image=pictures("hall.png"), lead_image_alt="A hall")
+    article = make_draft("First", lead_picture=pictures(), lead_image_alt="A stage")
+    saved(article, lead_picture=pictures("hall.png"), lead_image_alt="A hall")
 
-    section = read(client, at("difference", article, 1, 2)).one("section", data_field="lead_image")
+    section = read(client, at("difference", article, 1, 2)).one("section", data_field="lead_picture")
 
     assert [picture.attrs["alt"] for picture in section.all("img")] == ["A stage", "A hall"]
 

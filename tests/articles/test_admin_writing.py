@@ -283,8 +283,8 @@ def upload(name, content):
     return SimpleUploadedFile(name, content, content_type="image/png")
 
 
-def test_a_picture_is_kept_under_a_name_of_ours(desk, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.mark.usefixtures("media")
+def test_a_picture_is_kept_under_a_name_of_ours(desk):
     article = make_draft("First")
     picture = {"lead_image": upload("Étoile poster.html", make_picture()), "lead_image_alt": "Dancers"}
 
@@ -292,27 +292,29 @@ def test_a_picture_is_kept_under_a_name_of_ours(desk, settings, tmp_path):
 
     article.refresh_from_db()
     revision = article.latest_revision
-    assert revision.lead_image.name.endswith("/etoile-poster.png")
+    assert revision.lead_picture.file.name.endswith("/etoile-poster.png")
     assert revision.lead_image_alt == "Dancers"
     assert filled(desk, change(article))["lead_image_alt"] == "Dancers"
 
 
-def test_a_picture_can_be_taken_away(desk):
-    article = make_draft("First")
-    text.save_revision(article, base=1, by=None, at=moment("2025-01-02"), lead_image="a.jpg", lead_image_alt="Two")
+def test_a_picture_stays_until_it_is_taken_away(desk, pictures):
+    article = make_draft("First", lead_picture=pictures(), lead_image_alt="Two")
+    desk.post(change(article), filled(desk, change(article)) | {"headline": "Second"})
+    article.refresh_from_db()
+    assert article.latest_revision.lead_picture
 
     desk.post(change(article), filled(desk, change(article)) | {"lead_image-clear": "on"})
 
     article.refresh_from_db()
-    assert not article.latest_revision.lead_image
+    assert (article.latest_revision.number, article.latest_revision.lead_picture) == (3, None)
 
 
 @pytest.mark.parametrize(
     ("content", "alt", "message"),
     [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Two", "upload a JPEG, PNG, WebP, AVIF or GIF"),
-        (make_picture("TIFF"), "Two", "upload a JPEG, PNG, WebP, AVIF or GIF"),
-        (make_picture() + b"\x00" * 11_000_000, "Two", "upload one of 10 MB at most"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Two", "is an SVG drawing, which can hold scripts"),
+        (make_picture("TIFF"), "Two", "save it again as JPEG, PNG, WebP, AVIF or GIF"),
+        (make_picture() + b"\x00" * 22_000_000, "Two", "has 21.0 MB, more than the 20 that a picture may have"),
         (make_picture(), "", "A picture needs its alternative text"),
     ],
 )

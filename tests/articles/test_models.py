@@ -6,7 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles.models import Article, Byline, Correction, Coverage, PreviewLink, Publication, Revision, Stage
+from articles.models import (
+    Article,
+    Byline,
+    Correction,
+    Coverage,
+    Picture,
+    PictureUse,
+    PreviewLink,
+    Publication,
+    Revision,
+    Stage,
+)
 from shows.models import Standing
 from tests.factories import (
     cover,
@@ -41,6 +52,25 @@ def at_stage(stage, **fields):
 def make_revision(**fields):
     article = fields.pop("article", None) or Article.objects.create(slug="new", section=make_section())
     return Revision.objects.create(article=article, **({"number": 1, "headline": "New", "saved_at": NOON} | fields))
+
+
+def a_picture(**fields):
+    number = Picture.objects.count()
+    of_the_file = {"file": f"{number}.png", "kind": "png", "width": 16, "height": 9, "bytes": 1}
+    return Picture.objects.create(**({"title": "A stage", "uploaded_at": NOON} | of_the_file | fields))
+
+
+def same_use_twice():
+    use = {"revision": make_revision(), "picture": a_picture()}
+    for _ in range(2):
+        PictureUse.objects.create(**use)
+
+
+def same_version_twice():
+    of_the_file = {"kind": "png", "width": 16, "height": 9, "bytes": 1}
+    picture = a_picture()
+    for name in ("a.png", "b.png"):
+        picture.versions.create(version=1, file=name, replaced_at=NOON, **of_the_file)
 
 
 def same_author_twice():
@@ -87,7 +117,12 @@ BREACHES = {
     "articles_article_scheduled_has_its_moment": lambda: at_stage("draft", scheduled_for=NOON),
     "articles_revision_number_is_unique": same_number_twice,
     "articles_revision_has_a_headline": lambda: make_revision(headline=""),
-    "articles_revision_picture_has_alt_text": lambda: make_revision(lead_image="picture.jpg"),
+    "articles_revision_lead_picture_has_alt_text": lambda: make_revision(lead_picture=a_picture()),
+    "articles_picture_has_a_title": lambda: a_picture(title=""),
+    "articles_picture_focal_point_is_in_it": lambda: a_picture(focal_y=101),
+    "articles_picture_rights_that_end_are_named": lambda: a_picture(rights_until=NOON),
+    "articles_pictureuse_is_named_once": same_use_twice,
+    "articles_pictureversion_is_kept_once": same_version_twice,
     "articles_byline_is_given_once": same_author_twice,
     "articles_coverage_subject_is_unique": same_subject_twice,
     "articles_coverage_relied_has_a_pin": a_reliance_without_a_pin,

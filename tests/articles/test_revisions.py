@@ -31,7 +31,7 @@ def test_every_field_is_compared(pictures):
     article = make_draft("Old", dek="A dek", body="<p>Words</p>")
     saved(
         article,
-        **{"headline": "New", "dek": "", "body": "<p>Other</p>", "lead_image": pictures()},
+        **{"headline": "New", "dek": "", "body": "<p>Other</p>", "lead_picture": pictures()},
         **{"lead_image_alt": "A stage", "lead_image_caption": "On stage", "lead_image_credit": "Us"},
         **{"seo_title": "Found", "seo_description": "Described"},
     )
@@ -132,8 +132,8 @@ def test_readers_saw_a_revision_while_it_was_live():
 
 
 def test_restoring_makes_a_new_revision_of_the_old_words(pictures):
-    article = make_draft("Old", dek="A dek", body="<p>Words</p>", lead_image=pictures(), lead_image_alt="A stage")
-    saved(article, headline="New", dek="", body="", lead_image="", seo_title="Found")
+    article = make_draft("Old", dek="A dek", body="<p>Words</p>", lead_picture=pictures(), lead_image_alt="A stage")
+    saved(article, headline="New", dek="", body="", lead_picture=None, seo_title="Found")
     editor = make_user()
 
     restored = revisions.restore(article.revisions.get(number=1), base=2, by=editor, at=NOON)

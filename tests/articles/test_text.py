@@ -39,15 +39,15 @@ def test_saving_never_touches_what_the_public_sees():
     assert Article.objects.values().get(pk=article.pk) == before | {"latest_revision_id": second.pk}
 
 
-def test_words_that_are_not_given_stay():
-    article = make_draft("First", dek="A dek.", body="<p>Text</p>")
-    save(article, 1, lead_image="picture.jpg", lead_image_alt="Two dancers", lead_image_credit="Prime Video")
+def test_words_that_are_not_given_stay(pictures):
+    article, picture = make_draft("First", dek="A dek.", body="<p>Text</p>"), pictures()
+    save(article, 1, lead_picture=picture, lead_image_alt="Two dancers", lead_image_credit="Prime Video")
 
     third = save(article, 2, headline="Third")
 
     assert (third.headline, third.dek, third.body) == ("Third", "A dek.", "<p>Text</p>")
-    assert (third.lead_image, third.lead_image_alt, third.lead_image_credit) == (
-        "picture.jpg",
+    assert (third.lead_picture, third.lead_image_alt, third.lead_image_credit) == (
+        picture,
         "Two dancers",
         "Prime Video",
     )
@@ -144,11 +144,11 @@ def test_a_body_is_not_endless():
         save(make_blank(), 0, headline="First", body="x" * 1_000_001)
 
 
-def test_a_picture_needs_its_alternative_text():
+def test_a_picture_needs_its_alternative_text(pictures):
     article = make_blank()
 
     with pytest.raises(ValidationError, match="A picture needs its alternative text"):
-        save(article, 0, headline="First", lead_image="picture.jpg")
+        save(article, 0, headline="First", lead_picture=pictures())
 
     assert not Revision.objects.exists()
 

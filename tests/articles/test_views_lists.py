@@ -82,7 +82,7 @@ def test_a_list_takes_as_many_queries_for_one_as_for_fifty(client, django_assert
     show = make_etoile()
 
     def make(number):
-        picture = {"lead_image": pictures(f"{number}.png"), "lead_image_alt": "A drawing"}
+        picture = {"lead_picture": pictures(f"{number}.png"), "lead_image_alt": "A drawing"}
         make_filed(f"{number}", shows=[show, (show, 2)], authors=["TV desk", "Streaming desk"], **picture)
 
     make(0)

@@ -1,14 +1,13 @@
 """Writing and publishing at the desk, in a browser."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import text
 from articles.models import Article
 from newsroom import roles
-from tests.articles.test_admin_writing import make_picture
 from tests.desk import make_member
-from tests.factories import make_draft, make_etoile, make_section, moment
+from tests.drawn import drawn
+from tests.factories import make_draft, make_etoile, make_picture, make_section, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -168,10 +167,11 @@ def test_who_saves_second_sees_both_texts_and_loses_none(sign_in):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.usefixtures("media")
 def test_the_page_fits_its_screen(sign_in, width):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<p>Words</p>", by=user, shows=[make_etoile()])
-    picture = {"lead_image": SimpleUploadedFile("wide.png", make_picture(size=(1600, 900))), "lead_image_alt": "Wide"}
+    picture = {"lead_picture": make_picture("wide.png", content=drawn(size=(1600, 900))), "lead_image_alt": "Wide"}
     text.save_revision(article, base=1, by=user, at=moment("2025-01-02"), **picture)
     editor.set_viewport_size({"width": width, "height": 800})
 

@@ -41,7 +41,7 @@ def newsroom(live_server, pictures):
     """Pages of every kind, with every kind of notice."""
     make_every_notice()
     etoile = Article.objects.get(live_revision__headline="Decided").shows.get()
-    picture = {"lead_image": pictures(), "lead_image_alt": "A stage", "lead_image_credit": "Illustration: Newsroom"}
+    picture = {"lead_picture": pictures(), "lead_image_alt": "A stage", "lead_image_credit": "Illustration: Newsroom"}
     article = make_draft("Everything", slug="everything", dek="All of it.", body=BODY, **picture)
     cover(article, etoile, heading="Étoile")
     article.topics.add(Topic.objects.create(name="Ballet", slug="ballet"))

@@ -131,7 +131,7 @@ def test_shows_are_narrowed_without_scripts(reader, article):
 
 
 def test_pictures_keep_their_place_before_they_are_there(page, article, pictures):
-    make_article("Pictured", slug="pictured", lead_image=pictures(), lead_image_alt="A stage", published="2025-05-01")
+    make_article("Pictured", slug="pictured", lead_picture=pictures(), lead_image_alt="A stage", published="2025-05-01")
     page.route("**/media/**", lambda route: route.abort())
 
     for path, width in (("/articles/pictured/", 360), ("/articles/pictured/", 1280), ("/", 1280)):

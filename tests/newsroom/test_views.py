@@ -87,13 +87,14 @@ def test_a_page_that_is_not_there_is_not_found(client, page):
 
 def test_the_lead_story_comes_first_and_its_picture_is_not_waited_for(client, pictures):
     for number in range(5):
-        picture = {"lead_image": pictures(f"{number}.png"), "lead_image_alt": f"Drawing {number}"}
+        picture = {"lead_picture": pictures(f"{number}.png"), "lead_image_alt": f"Drawing {number}"}
         make_article(f"{number}", published=f"2025-05-{number + 1:02}", **picture)
 
     page = read(client, "/")
 
     lead, *others = page.all("img")
-    assert (lead.attrs["alt"], lead.attrs["loading"]) == ("Drawing 4", "eager")
+    assert (lead.attrs["alt"], lead.attrs["fetchpriority"]) == ("Drawing 4", "high")
+    assert "loading" not in lead.attrs
     assert {other.attrs["loading"] for other in others} == {"lazy"}
     assert page.one(class_="card-lead").one("h2").text == "4"
 
@@ -180,7 +181,7 @@ def test_the_front_page_takes_as_many_queries_for_one_as_for_fifty(client, djang
     show = make_etoile()
 
     def make(number):
-        picture = {"lead_image": pictures(f"{number}.png"), "lead_image_alt": "A drawing"}
+        picture = {"lead_picture": pictures(f"{number}.png"), "lead_image_alt": "A drawing"}
         authors = ["TV desk", "Streaming desk"]
         make_article(f"{number}", shows=[show, (show, 2)], authors=authors, **picture)
 

@@ -1,0 +1,97 @@
+"""The addresses of pictures: what each answers is decided when it is asked."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from articles import renditions
+from articles.models import Picture, PictureVersion
+from articles.renditions import WIDE, Rendition
+
+KEPT = 3600  # seconds: so long may whoever has seen a picture have it, after its article was withdrawn
+LARGEST = Rendition(WIDE, WIDE.widths[-1], "jpg")
+
+
+@require_safe
+def public(request, pk, version, name):
+    """A rendition for readers: only what a published article shows, and only while its rights last."""
+    wanted = renditions.named(name)
+    if wanted is None:
+        raise _no_such()
+    at = timezone.now()
+    picture = Picture.objects.public().filter(pk=pk).first()
+    if picture is None or version > picture.version:
+        raise _no_such()
+    if not picture.is_usable(at):
+        return _ended()
+    if version < picture.version and picture.width:
+        return _moved(picture, wanted.nearest(picture))
+    response = _sent(request, picture, wanted)
+    left = KEPT if picture.rights_until is None else min(KEPT, int((picture.rights_until - at).total_seconds()))
+    response["Cache-Control"] = f"public, max-age={left}, must-revalidate"
+    return response
+
+
+@require_safe
+def private(request, until, signature, pk, version, name):
+    """A rendition for whoever was shown it at the desk or in a preview, for as long as the signature holds."""
+    wanted = renditions.named(name)
+    if wanted is None or not renditions.is_signed(pk, version, until=until, signature=signature, now=timezone.now()):
+        raise _no_such()
+    picture = Picture.objects.filter(pk=pk, version=version).first()
+    if picture is None:
+        raise _no_such()
+    response = _sent(request, picture, wanted)
+    response["Cache-Control"] = "private, max-age=600"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def by_file(request, path):
+    """The address of an uploaded file, as pages and feeds gave it once."""
+    public = Picture.objects.public()
+    picture = public.filter(file=path).first()
+    if picture is None:
+        replaced = PictureVersion.objects.filter(file=path).values("picture")
+        picture = public.filter(pk__in=replaced).first()
+    if picture is None or not picture.width:
+        raise _no_such()
+    if not picture.is_usable(timezone.now()):
+        return _ended()
+    return _moved(picture, LARGEST.nearest(picture))
+
+
+def _no_such():
+    return Http404("There is no such picture.")
+
+
+def _ended():
+    response = HttpResponse(
+        "This picture is not shown any more.\n", content_type="text/plain; charset=utf-8", status=410
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _moved(picture, rendition):
+    response = redirect(renditions.folder_of(picture) + rendition.name)
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def _sent(request, picture, rendition):
+    if not rendition.is_of(picture):
+        raise _no_such()
+    etag = f'"{picture.pk}-{picture.version}-{rendition.name}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            content = renditions.content(picture, rendition)
+        except renditions.Lost as error:
+            raise _no_such() from error
+        response = HttpResponse(content, content_type=rendition.type)
+    response["ETag"] = etag
+    return response
