@@ -26,6 +26,11 @@ def sign_in(client, role):
     return user
 
 
+def session_of(client, live_server):
+    """The cookie by which a browser is signed in as ``client`` is."""
+    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+
+
 def post(client, path, data):
     """The page that answers a form, parsed."""
     response = client.post(path, data)

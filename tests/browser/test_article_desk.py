@@ -1,11 +1,12 @@
 """Writing and publishing at the desk, in a browser."""
 
 import pytest
+from django.test import Client
 
 from articles import text
 from articles.models import Article
 from newsroom import roles
-from tests.desk import make_member
+from tests.desk import make_member, session_of
 from tests.drawn import drawn
 from tests.factories import make_draft, make_etoile, make_picture, make_section, moment
 
@@ -23,17 +24,14 @@ def sign_in(browser, live_server, complaints):
     contexts = []
 
     def enter(role, name):
-        user = make_member(role, name, password="secret")
+        client, user = Client(), make_member(role, name)
+        client.force_login(user)
         context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
+        context.add_cookies([session_of(client, live_server)])
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/admin/")
-        page.get_by_label("Username").fill(user.username)
-        page.get_by_label("Password").fill("secret")
-        page.get_by_role("button", name="Log in").click()
-        page.wait_for_url("**/admin/")
         return page, user
 
     yield enter

@@ -7,7 +7,7 @@ from django.urls import reverse
 from articles import status_changes, workflow
 from newsroom import roles
 from shows.models import Credit, Person
-from tests.desk import sign_in
+from tests.desk import session_of, sign_in
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, moment, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +33,6 @@ def show(live_server):
 def desk(browser, live_server, client):
     """Opens pages of a managing editor; the policy of the page is put aside for the checker's own script."""
     user = sign_in(client, roles.MANAGING_EDITORS)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     contexts = []
 
     def open_page(scheme, *, width=1440):
@@ -41,7 +40,7 @@ def desk(browser, live_server, client):
         context = browser.new_context(
             base_url=live_server.url, color_scheme=scheme, bypass_csp=True, viewport=viewport, reduced_motion="reduce"
         )
-        context.add_cookies([cookie])
+        context.add_cookies([session_of(client, live_server)])
         contexts.append(context)
         page = context.new_page()
         page.user = user

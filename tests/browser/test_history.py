@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from articles import text
 from newsroom import roles
-from tests.desk import sign_in
+from tests.desk import session_of, sign_in
 from tests.factories import make_article, make_draft, moment
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,7 +23,6 @@ def complaints():
 def open_page(browser, live_server, client, complaints):
     """Opens pages of an editor, each as wide and as light as is wanted."""
     user = sign_in(client, roles.EDITORS)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     contexts = []
 
     def opened(*, width=1280, scheme="light", bypass_csp=False):
@@ -35,7 +34,7 @@ def open_page(browser, live_server, client, complaints):
             bypass_csp=bypass_csp,
             reduced_motion="reduce",
         )
-        context.add_cookies([cookie])
+        context.add_cookies([session_of(client, live_server)])
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

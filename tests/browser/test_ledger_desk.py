@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from newsroom import roles
 from shows.models import StatusEntry
-from tests.desk import sign_in
+from tests.desk import session_of, sign_in
 from tests.factories import cancel_etoile, make_article, make_etoile, make_network, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,19 +26,13 @@ def etoile(live_server):
 
 
 @pytest.fixture
-def editor(page, client):
+def editor(page, client, live_server):
     """The page of an editor who has signed in."""
-    user = sign_in(client, roles.EDITORS)
-    user.set_password("secret")
-    user.save()
+    sign_in(client, roles.EDITORS)
+    page.context.add_cookies([session_of(client, live_server)])
     page.complaints = []
     page.on("console", lambda one: page.complaints.append(one.text) if one.type == "error" else None)
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/admin/")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill("secret")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("**/admin/")
     return page
 
 
@@ -133,7 +127,7 @@ def without_scripts(browser, live_server, client):
     """The page of a managing editor whose browser runs no scripts."""
     sign_in(client, roles.MANAGING_EDITORS)
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    context.add_cookies([session_of(client, live_server)])
     yield context.new_page()
     context.close()
 

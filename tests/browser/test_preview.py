@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles.models import Revision
 from newsroom import roles
-from tests.desk import sign_in
+from tests.desk import session_of, sign_in
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ def desk(browser, live_server, client, complaints, settings):
     settings.SITE_URL = live_server.url
     sign_in(client, roles.EDITORS)
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 900})
-    context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}])
+    context.add_cookies([session_of(client, live_server)])
     context.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     yield context.new_page()
     context.close()
