@@ -18,6 +18,7 @@ LOOKS = {
 KINDS = {
     **{"h2": "Heading", "h3": "Heading 3", "h4": "Heading 4", "ul": "List item", "ol": "Numbered item"},
     **{"blockquote": "Quote", "figcaption": "Caption", "caption": "Caption", "tr": "Table row", "hr": "Line"},
+    "img": "Picture",
     **{"dt": "Term", "dd": "Definition"},
 }
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -68,6 +69,7 @@ class _Reader(HTMLParser):
         self.blocks = []
         self._path, self._looks, self._runs = [], [], []
         self._is_first_cell = True
+        self._picture = None
 
     def handle_starttag(self, tag, attrs):
         if tag == "br":
@@ -75,12 +77,18 @@ class _Reader(HTMLParser):
         elif tag == "hr":
             self.end_block()
             self._keep("hr")
+        elif tag == "figure":
+            self._begin(tag)
+            self._picture = dict(attrs).get("data-picture")
+        elif tag == "img":
+            self._keep("img", runs=(_image(dict(attrs), self._picture),))
         elif tag in CELLS:
             self._begin_cell()
         elif tag in CONTAINERS:
             self._begin(tag)
         else:
-            self._looks.append((tag, _look(tag, dict(attrs))))
+            is_credit = tag == "cite" and "figcaption" in self._path
+            self._looks.append((tag, "credit" if is_credit else _look(tag, dict(attrs))))
 
     def handle_endtag(self, tag):
         if tag in CONTAINERS:
@@ -132,6 +140,11 @@ def _look(tag, attrs):
     if tag == "abbr":
         return f"short for {attrs['title']}" if attrs.get("title") else ""
     return LOOKS.get(tag, "")
+
+
+def _image(attrs, picture):
+    """A picture by its alternative text; that it is another one of the library is a look, too."""
+    return Run(attrs.get("alt") or "no alternative text", (f"picture {picture}",) if picture else ())
 
 
 def _trimmed(runs):

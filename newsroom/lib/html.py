@@ -19,8 +19,11 @@ TAGS = HEADINGS | {
     *("p", "br", "hr", "ul", "ol", "li", "blockquote", "cite", "q", "a", "em", "strong", "b", "i"),
     *("s", "sub", "sup", "code", "figure", "figcaption", "dl", "dt", "dd", "abbr", "time"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    "img",  # of a figure that names a picture of the library, and with its words alone
 }
 ATTRIBUTES = {
+    "figure": {"data-picture"},
+    "img": {"alt"},
     "a": {"href", "hreflang"},
     "abbr": {"title"},
     "ol": {"start"},
@@ -35,12 +38,19 @@ _LINK = re.compile(r"\s*(?:https?://|mailto:|/(?![/\\])|#)", re.IGNORECASE)
 _FORMATTING = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![a-z0-9-])", re.IGNORECASE)
 
 
+_PICTURE = re.compile(r"[1-9][0-9]{0,17}")
+_IMAGE = re.compile(r'(?:(?P<figure><figure data-picture="[0-9]+">)\s*)?<img(?: alt="(?P<alt>[^"]*)")?>')
+_BARE = re.compile(r'(<figure data-picture="[0-9]+">)(?!<img[ >])')
+
+
 class TooLong(ValueError):
     """More HTML than an article can be, or too broken to read."""
 
 
 def sanitized(html):
-    """``html`` with nothing in it but text, structure and links to web and mail addresses.
+    """``html`` with nothing in it but text, structure, links to web and mail addresses, and figures of the library.
+
+    A figure is ``<figure data-picture="12"><img alt="…">`` with a caption or without; any other image goes.
 
     Scripts and styles go with their content, every other unknown element goes
     and leaves its text. Sanitizing again changes nothing. Raises ``TooLong``
@@ -62,15 +72,30 @@ def sanitized(html):
 
 
 def _cleaned(html):
-    return nh3.clean(
+    cleaned = nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=lambda tag, name, value: value if name != "href" or _LINK.match(value) else None,
+        attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
     )
+    # An image stands first in a figure that names a picture, and nowhere else; such a figure has one.
+    return _BARE.sub(r'\1<img alt="">', _IMAGE.sub(_placed, cleaned))
+
+
+def _placed(found):
+    return f'{found["figure"]}<img alt="{found["alt"] or ""}">' if found["figure"] else ""
+
+
+def _attribute(tag, name, value):
+    if name == "href":
+        return value if _LINK.match(value) else None
+    if tag in ("figure", "img"):
+        is_kept = name == "alt" or (name == "data-picture" and _PICTURE.fullmatch(value))
+        return value if is_kept else None
+    return value
 
 
 def _checked(html):
@@ -125,7 +150,7 @@ class _Headings(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag, attrs):
-        if tag in ("br", "hr"):
+        if tag in ("br", "hr", "img"):
             return
         self._open.append(tag)
         if tag in HEADINGS:

@@ -68,6 +68,7 @@ class Figure {
     const [alt, altInput] = field("Alternative text", node.attrs.alt, set("alt"));
     const [credit, creditInput] = field("Credit", node.attrs.credit, set("credit"));
     this.inputs = { alt: altInput, credit: creditInput };
+    creditInput.dataset.credit = "";
     this.lack = crel("p", { className: "figure-lack", textContent: "Say what it shows: a picture needs its alternative text." });
     const tools = [
       button("Move up", () => this.move(-1)),
@@ -132,7 +133,11 @@ class Figure {
     if (event.key === "Escape" || (event.key === "Enter" && event.target.matches("input"))) {
       // Else the form would be sent.
       event.preventDefault();
-      this.editor.chain().focus(this.getPos() + 1 + this.node.content.size).run();
+      const { state, view } = this.editor;
+      const end = state.doc.resolve(this.getPos() + 1 + this.node.content.size);
+      view.dispatch(state.tr.setSelection(TextSelection.near(end)));
+      // At once: the editor's own way waits, and what is typed meanwhile would go into the field.
+      view.focus();
     }
   }
 
@@ -168,6 +173,12 @@ function figureAt({ selection }) {
     if ($from.node(depth).type.name === "picture") return { node: $from.node(depth), at: $from.before(depth) };
   }
   return null;
+}
+
+// The first field of the figure that the selection is in.
+function fieldAt(editor) {
+  const found = figureAt(editor.state);
+  return found && editor.view.nodeDOM(found.at)?.querySelector(".figure-fields input");
 }
 
 // Changes its place with the block before or after it, within the same parent.
@@ -262,9 +273,15 @@ export const Picture = Node.create({
     return {
       insertPicture:
         ({ id, alt, caption, credit }) =>
-        ({ chain }) => {
-          const content = caption ? [{ type: "text", text: caption }] : [];
-          return chain().insertContent({ type: "picture", attrs: { picture: String(id), alt, credit }, content }).run();
+        ({ tr, state, dispatch }) => {
+          const content = caption ? state.schema.text(caption) : null;
+          const figure = this.type.create({ picture: String(id), alt, credit }, content);
+          if (!dispatch) return true;
+          tr.replaceSelectionWith(figure, false);
+          tr.doc.descendants((node, at) => {
+            if (node === figure) tr.setSelection(TextSelection.create(tr.doc, at + 1 + node.content.size));
+          });
+          return true;
         },
     };
   },
@@ -280,8 +297,10 @@ export const Picture = Node.create({
       enabled: (editor) => !editor.isActive("picture"),
       command: async (editor) => {
         const chosen = await choosePicture();
-        if (chosen) editor.chain().focus().insertPicture(chosen).scrollIntoView().run();
-        else editor.commands.focus();
+        if (!chosen) return editor.commands.focus();
+        editor.chain().focus().insertPicture(chosen).scrollIntoView().run();
+        // What it shows has to be said, the rest may be.
+        if (!chosen.alt) fieldAt(editor)?.focus();
       },
     });
   },
@@ -296,9 +315,8 @@ export const Picture = Node.create({
       "Alt-ArrowDown": () => move(1),
       // Its fields stand after the caption, wherever else in the text the browser would go.
       Tab: () => {
-        const found = figureAt(this.editor.state);
-        const input = found && this.editor.view.nodeDOM(found.at)?.querySelector(".figure-fields input");
-        if (input) input.focus();
+        const input = fieldAt(this.editor);
+        input?.focus();
         return Boolean(input);
       },
       // A caption is one line of text: the next paragraph stands behind the figure.

@@ -7,6 +7,8 @@ const INLINE = new Set(["A", "ABBR", "B", "CITE", "CODE", "EM", "I", "Q", "S", "
 
 function textOf(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data;
+  // Of the fields below a picture of the text, its credit is read.
+  if (node.contentEditable === "false") return ` ${node.querySelector("[data-credit]")?.value || ""} `;
   const text = Array.from(node.childNodes, textOf).join("");
   return INLINE.has(node.nodeName) ? text : ` ${text} `;
 }

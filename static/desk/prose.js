@@ -1,6 +1,7 @@
 // Starts the editor on every body. The package's own start-up needs an import map, which is an
 // inline script and against our policy; an address relative to this file needs none.
 import * as editors from "../django_prose_editor/editor.js";
+import { Picture } from "./figure.js";
 
 const ATTRIBUTE = "data-django-prose-editor-desk";
 
@@ -10,6 +11,7 @@ function create(textarea) {
   const extensions = Object.entries(wanted).map(([name, options]) =>
     typeof options === "object" ? editors[name].configure(options) : editors[name],
   );
+  extensions.push(Picture.configure({ thumbnail: textarea.dataset.thumbnail }));
   const editor = editors.createTextareaEditor(textarea, extensions);
   const label = document.querySelector(`label[for="${textarea.id}"]`);
   editor.view.dom.setAttribute("aria-label", label ? label.textContent.trim() : "Text");

@@ -39,7 +39,7 @@ def choice(picture, at):
         "caption": picture.caption,
         "credit": picture.credit,
         "size": f"{picture.width} × {picture.height}",
-        "rights": said,
+        "rights": said if kind in ("ended", "ending") else "",
         "usable": kind != "ended",
         "src": address(picture),
     }

@@ -50,3 +50,19 @@ def test_the_same_look_is_the_same_however_it_was_made():
 
 def test_lists_within_lists_stand_deeper():
     assert [block.level for block in blocks_of("<p>a</p><ul><li>b<ul><li>c</li></ul></li></ul>")] == [0, 1, 2]
+
+
+def test_a_figure_is_its_picture_and_its_caption_with_the_credit():
+    picture, caption = blocks_of(
+        '<figure data-picture="12"><img alt="A stage"><figcaption>On stage <cite>Agency</cite></figcaption></figure>'
+    )
+
+    assert (picture.kind, picture.runs) == ("Picture", (Run("A stage", ("picture 12",)),))
+    assert (caption.kind, caption.runs) == ("Caption", (Run("On stage "), Run("Agency", ("credit",))))
+
+
+def test_another_picture_is_told_where_its_words_are_the_same():
+    (one,), (other,) = (blocks_of(f'<figure data-picture="{pk}"><img alt=""></figure>') for pk in (12, 13))
+
+    assert one.text == other.text == "no alternative text"
+    assert one != other

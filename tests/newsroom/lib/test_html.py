@@ -224,3 +224,53 @@ def test_a_notice_never_stands_inside_a_link_or_a_list():
     changed = under_headings(link + item, [("Étoile", "[1]"), ("Minx", "[2]")])
 
     assert changed == link.replace("</a>", "</a>[1]") + item.replace("</em>", "</em>[2]")
+
+
+# -- figures -------------------------------------------------------------------------------------
+
+FIGURE = (
+    '<figure data-picture="12"><img alt="A stage">'
+    "<figcaption>Lou <em>dances</em> <cite>Agency</cite></figcaption></figure>"
+)
+
+
+def test_a_figure_of_the_library_is_kept_as_it_is():
+    assert sanitized(f"<p>One</p>{FIGURE}<p>Two</p>") == f"<p>One</p>{FIGURE}<p>Two</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        # nothing but its words
+        ('<figure data-picture="3" class="x" lang="fr">\n<img src="//x" alt="a" onerror="y"></figure>', "a"),
+        # one image, and that has words even if they are none
+        ('<figure data-picture="3"><img alt="a"><img alt="b"></figure>', "a"),
+        ('<figure data-picture="3"><img></figure>', ""),
+        ('<figure data-picture="3"></figure>', ""),
+        # words that look like something else
+        ('<figure data-picture="3"><img alt="&quot;><script>&lt;"></figure>', "&quot;&gt;&lt;script&gt;&lt;"),
+    ],
+)
+def test_of_the_image_of_a_figure_its_words_are_kept(html, kept):
+    assert sanitized(html) == f'<figure data-picture="3"><img alt="{kept}"></figure>'
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<p>One <img alt="a" src="/a.png">two</p>', "<p>One two</p>"),
+        ('<figure><img alt="a"><figcaption>Two</figcaption></figure>', "<figure><figcaption>Two</figcaption></figure>"),
+        ('<figure data-picture="x"><img alt="a"></figure>', "<figure></figure>"),
+        ('<figure data-picture="03"><img alt="a"></figure>', "<figure></figure>"),
+        ('<figure data-picture="3">Two<img alt="a"></figure>', '<figure data-picture="3"><img alt="">Two</figure>'),
+        ('<p data-picture="3">Two</p>', "<p>Two</p>"),
+    ],
+)
+def test_any_other_image_goes(html, kept):
+    assert sanitized(html) == kept
+
+
+def test_a_notice_stands_under_a_heading_before_a_figure():
+    html = f"<h2>Étoile</h2>{FIGURE}<h2>Minx</h2><p>Two</p>"
+
+    assert under_headings(html, [("Minx", "<p>!</p>")]) == html.replace("</h2><p>Two", "</h2><p>!</p><p>Two")

@@ -1,0 +1,140 @@
+"""Pictures of the library in the text of an article, by the keyboard."""
+
+import pytest
+
+from newsroom import roles
+from tests.desk import sign_in
+from tests.factories import make_draft, make_picture
+
+pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("media")]
+
+
+@pytest.fixture
+def editor(page, client, live_server):
+    """The page of an editor who is signed in, and that editor."""
+    user = sign_in(client, roles.EDITORS)
+    page.context.add_cookies(
+        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+    )
+    return page, user
+
+
+def typed(page):
+    return page.locator("[name=body]").input_value()
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved as revision 2").wait_for()
+
+
+def test_a_picture_comes_into_the_text_by_the_keyboard(editor):
+    page, user = editor
+    picture = make_picture("stage.png", caption="On stage", credit="Agency")
+    make_picture("other.png")
+    article = make_draft(body="<p>One</p>", by=user)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(".tiptap p").click()
+    page.keyboard.press("Control+End")
+
+    page.locator("[data-name=picture]").press("Enter")
+    page.keyboard.type("stage")
+    page.wait_for_function("document.querySelectorAll('.picker-choice').length === 1")
+    page.locator(".picker-choice").press("Enter")
+    # It says nothing yet of what it shows, so that is asked first.
+    page.wait_for_function("document.activeElement.closest('.figure-field')")
+    page.keyboard.type("A stage")
+    page.keyboard.press("Escape")
+    page.keyboard.type(" tonight")
+    page.keyboard.press("Enter")
+    page.keyboard.type("Two")
+    save(page)
+
+    article.refresh_from_db()
+    assert article.latest_revision.body == (
+        f'<p>One</p><figure data-picture="{picture.pk}"><img alt="A stage">'
+        "<figcaption>On stage tonight <cite>Agency</cite></figcaption></figure><p>Two</p>"
+    )
+
+
+def test_a_text_with_figures_is_saved_as_it_was_but_for_what_is_typed(editor):
+    page, user = editor
+    pk = make_picture().pk
+    figure = (
+        f'<figure data-picture="{pk}"><img alt="A &quot;stage&quot;">'
+        '<figcaption>With <em>Lou</em> and <a href="/x/" rel="noopener noreferrer">more</a> '
+        "<cite>Agency</cite></figcaption></figure>"
+    )
+    body = f'<p>One</p>{figure}<blockquote><p>Two</p></blockquote><figure data-picture="{pk}"><img alt="B"></figure>'
+    article = make_draft(body=body, by=user)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(".figure-node").nth(1).wait_for()
+    assert typed(page) == body
+
+    page.locator(".tiptap > p").click()
+    page.keyboard.press("End")
+    page.keyboard.type("!")
+    save(page)
+
+    article.refresh_from_db()
+    assert article.latest_revision.body == body.replace("<p>One</p>", "<p>One!</p>")
+
+
+@pytest.mark.slow
+def test_a_figure_moves_and_goes_and_comes_back(editor):
+    page, user = editor
+    figure = f'<figure data-picture="{make_picture().pk}"><img alt="A stage"></figure>'
+    article = make_draft(body=f"<p>One</p>{figure}<p>Two</p>", by=user)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+
+    page.get_by_role("button", name="Move up").press("Enter")
+    assert typed(page) == f"{figure}<p>One</p><p>Two</p>"
+    page.locator(".figure-caption").click()
+    page.keyboard.press("Alt+ArrowDown")
+    assert typed(page) == f"<p>One</p>{figure}<p>Two</p>"
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    assert typed(page) == "<p>One</p><p>Two</p>"
+
+    page.keyboard.press("Control+z")
+
+    assert typed(page) == f"<p>One</p>{figure}<p>Two</p>"
+
+
+@pytest.mark.slow
+def test_a_picture_from_elsewhere_is_refused_in_words(editor):
+    page, user = editor
+    article = make_draft(body="<p>One</p>", by=user)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(".tiptap p").click()
+    page.keyboard.press("Control+End")
+
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.setData("text/html", "<p>Two <img src='https://elsewhere.example/a.png'>three</p>");
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+            );
+        }"""
+    )
+
+    assert "upload them to the library" in page.get_by_role("alert").inner_text()
+    assert typed(page) == "<p>OneTwo three</p>"
+
+
+@pytest.mark.slow
+def test_the_length_counts_what_readers_get_of_a_figure(editor):
+    page, user = editor
+    caption = "<figcaption>Two <cite>three</cite></figcaption>"
+    figure = f'<figure data-picture="{make_picture().pk}"><img alt="Not this">{caption}</figure>'
+    article = make_draft(body=f"<p>One</p>{figure}", by=user)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    said = page.locator("[data-length]")
+    assert said.inner_text() == "3 words, 1 min to read"
+
+    page.locator(".tiptap > p").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" more")
+
+    page.get_by_text("4 words, 1 min to read").wait_for()
