@@ -82,7 +82,6 @@ def commission(request, *, desk):
         raise PermissionDenied
     form = CommissionForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid() and (article := _commissioned(request, form)):
-        desk.log_addition(request, article, f"Commissioned from {article.assigned_to}.")
         messages.success(request, f"“{article}” is commissioned from {article.assigned_to}.")
         return redirect("admin:articles_article_change", article.pk)
     back = reverse("admin:articles_article_changelist")

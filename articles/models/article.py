@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.db.models.query import ModelIterable
 
 from articles.models.coverage import Coverage, bring_pins
@@ -47,6 +48,17 @@ class ArticleQuerySet(models.QuerySet):
 
     def assigned_to(self, person):
         return self.filter(assigned_to=person)
+
+    def in_review(self):
+        """With ``submitted_at``, what has waited longest first."""
+        log = self.model.audit.rel.related_model.objects.filter(article=OuterRef("pk"), act="submitted")
+        submitted_at = Coalesce(Subquery(log.order_by("-pk").values("at")[:1]), "latest_revision__saved_at")
+        found = self.filter(stage=Stage.IN_REVIEW).annotate(submitted_at=submitted_at)
+        return found.order_by("submitted_at", "pk")
+
+    def held(self):
+        """Scheduled articles that news has overtaken, the first to be held first."""
+        return self.filter(stage=Stage.SCHEDULED, held_at__isnull=False).order_by("held_at", "pk")
 
     def overdue(self, at):
         """Drafts that were to be handed in before ``at``."""
@@ -254,6 +266,14 @@ class Article(models.Model):
                 fields=["scheduled_for"],
                 condition=Q(stage="scheduled", held_at=None),
                 name="articles_article_due",
+            ),
+            # the desk's list, what isn't out first
+            models.Index(fields=["-published_at", "-id"], name="articles_article_listed"),
+            # what is on its way to readers, by stage
+            models.Index(
+                fields=["stage", "id"],
+                condition=~Q(stage__in=["published", "withdrawn"]),
+                name="articles_article_on_its_way",
             ),
             # what somebody works on, and what is overdue
             models.Index(

@@ -1,49 +1,193 @@
-"""The first page of the desk: what waits for the person who signed in."""
+"""The first page of the desk: what waits for the person who signed in, what needs an act first."""
 
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
 from operator import itemgetter
 
 from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
 
-from articles import notices
-from articles.models import Article, Coverage, Stage
+from articles import copies, notices
+from articles.models import Article, Coverage, Picture, Stage
+from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
 from shows.statuses import SINCE_CHANGED
 
 SHOWN = 8
+AHEAD = timedelta(days=30)
+ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A thing that waits, the page on which to go on with it, and what is to be known of it."""
+
+    title: str
+    link: str
+    said: str = ""
+    is_late: bool = False
+    quoted: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    id: str
+    title: str
+    lines: list[Line]
+    more: str = ""
+
+    @property
+    def shown(self):
+        return self.lines[:SHOWN]
+
+    @property
+    def is_cut(self):
+        return len(self.lines) > SHOWN
 
 
 def home(request, context):
     """What the index page shows, for Unfold: a bounded number of queries, however much there is."""
-    user = request.user
+    user, at = request.user, timezone.now()
     context["title"] = "Home"
     if user.has_perm("articles.view_article"):
-        context["lists"] = _lists(user)
+        found = [lists(user, at) for may, lists in LISTS if not may or user.has_perm(may)]
+        context["lists"] = [one for one in found if one.lines]
         context["since_changed"] = since_changed()
     if user.has_perm("shows.view_statusentry"):
-        context["latest"] = (
-            StatusEntry.objects.for_timeline().select_related("show").order_by("-recorded_at", "-pk")[:SHOWN]
-        )
+        today = newsroom_date(at)
+        context["latest"] = StatusEntry.objects.for_timeline().select_related("show").recorded_last()[:SHOWN]
+        context["premieres"] = StatusEntry.objects.premieres(today, today + AHEAD)[: SHOWN * 2]
     return context
 
 
-def _lists(user):
-    articles = Article.objects.select_related("latest_revision", "created_by")
-    waiting = articles.filter(stage=Stage.IN_REVIEW).order_by("pk")
-    held = articles.filter(stage=Stage.SCHEDULED, held_at__isnull=False).order_by("held_at")
-    scheduled = articles.filter(stage=Stage.SCHEDULED, held_at=None).order_by("scheduled_for")
-    mine = articles.filter(stage=Stage.DRAFT).assigned_to(user).order_by("due_at", "-pk")
-    lists = [
-        ("held", "Held: news has overtaken them", held, ""),
-        ("review", "Waiting in review", waiting, "Nothing waits in review."),
-        ("scheduled", "Scheduled", scheduled, "Nothing is scheduled."),
-        ("drafts", "Your drafts", mine, ""),
+# -- what waits ----------------------------------------------------------------------------------
+
+
+def mine(user, at):
+    drafts = _articles().filter(stage=Stage.DRAFT).assigned_to(user).order_by("due_at", "-pk")
+    lines = [_line(one, _due(one, at), is_late=one.is_overdue(at), quoted=one.brief) for one in _some(drafts)]
+    return Waiting("drafts", "Yours to write", lines, _list_of(whose="mine", stage="draft"))
+
+
+def to_review(user, at):
+    # Somebody else looks at what one wrote oneself.
+    waiting = _articles().in_review().exclude(latest_revision__saved_by=user)
+    lines = [_line(one, f"{_writer(one)}, since {to_the_minute(one.submitted_at)}") for one in _some(waiting)]
+    return Waiting("review", "Waiting for your review", lines, _list_of(stage="in_review"))
+
+
+def overtaken(user, at):
+    held = _articles().held()
+    lines = [
+        _line(one, f"Held since {to_the_minute(one.held_at)}: {one.held_because}", is_late=True) for one in _some(held)
     ]
-    found = [(name, title, list(articles[:SHOWN]), empty) for name, title, articles, empty in lists]
-    return [
-        {"id": name, "title": title, "articles": articles, "empty": empty}
-        for name, title, articles, empty in found
-        if articles or empty
+    return Waiting("held", "Held: news has overtaken them", lines, _list_of(stage="held"))
+
+
+def missed(user, at):
+    # The worker has a minute before anybody need know.
+    due = _articles().due(at - timedelta(minutes=1)).order_by("scheduled_for", "pk")
+    lines = [_line(one, f"Was to go out on {to_the_minute(one.scheduled_for)}", is_late=True) for one in _some(due)]
+    return Waiting("missed", "Not out at their moment: is the worker running?", lines, _list_of(stage="scheduled"))
+
+
+def overdue(user, at):
+    late = _articles().overdue(at).exclude(assigned_to=user).order_by("due_at", "pk")
+    lines = [_line(one, f"{_writer(one)}, due {to_the_minute(one.due_at)}", is_late=True) for one in _some(late)]
+    return Waiting("overdue", "Overdue from others", lines, _list_of(due="overdue"))
+
+
+def next_out(user, at):
+    scheduled = _articles().filter(stage=Stage.SCHEDULED, held_at=None, scheduled_for__gt=at)
+    lines = [
+        _line(one, f"For {to_the_minute(one.scheduled_for)}")
+        for one in _some(scheduled.order_by("scheduled_for", "pk"))
     ]
+    return Waiting("scheduled", "Scheduled next", lines, _list_of(stage="scheduled"))
+
+
+def handed_in(user, at):
+    on_the_way = _articles().in_review().assigned_to(user)
+    lines = [_line(one, f"In review since {to_the_minute(one.submitted_at)}") for one in _some(on_the_way)]
+    return Waiting("handed-in", "Handed in by you", lines, _list_of(whose="mine", stage="in_review"))
+
+
+def pictures(user, at):
+    ending = Picture.objects.ending(at)[: SHOWN + 1]
+    lines = [
+        Line(
+            one.title,
+            reverse("admin:articles_picture_change", args=[one.pk]),
+            f"Until {to_the_minute(one.rights_until)}; then artwork stands in its place",
+        )
+        for one in ending
+    ]
+    return Waiting("pictures", "Pictures whose rights end", lines, reverse(PICTURES, query={"rights": "ending"}))
+
+
+def not_saved(user, at):
+    texts = copies.of(user)[: SHOWN + 1]
+    headlines = {one.pk: str(one) for one in _articles().filter(pk__in={one.article_id for one in texts})}
+    lines = [
+        Line(
+            one.headline or headlines.get(one.article_id, "A new article"),
+            reverse("admin:articles_article_change", args=[one.article_id])
+            if one.article_id
+            else reverse("admin:articles_article_add"),
+            f"Typed {to_the_minute(one.at)}"
+            + (f", kept because {one.get_why_display()}" if hasattr(one, "why") else ""),
+        )
+        for one in texts
+        if one.article_id is None or one.article_id in headlines
+    ]
+    return Waiting("kept", "Typed and not saved", lines)
+
+
+# Each with what one must be allowed to be shown it, what needs an act first.
+LISTS = (
+    ("", not_saved),
+    ("", mine),
+    ("articles.publish_article", to_review),
+    ("articles.publish_article", overtaken),
+    ("articles.publish_article", missed),
+    ("articles.assign_article", overdue),
+    ("", handed_in),
+    ("articles.publish_article", next_out),
+    ("articles.view_picture", pictures),
+)
+
+
+def _articles():
+    found = Article.objects.select_related("latest_revision", "live_revision", "assigned_to")
+    return found.defer("latest_revision__body", "live_revision__body")
+
+
+def _some(articles):
+    return articles[: SHOWN + 1]
+
+
+def _line(article, said="", **more):
+    return Line(str(article), reverse("admin:articles_article_change", args=[article.pk]), said, **more)
+
+
+def _due(article, at):
+    if article.due_at is None:
+        return ""
+    return f"{'Overdue since' if article.is_overdue(at) else 'Due'} {to_the_minute(article.due_at)}"
+
+
+def _writer(article):
+    return f"By {article.assigned_to}" if article.assigned_to else "By nobody in particular"
+
+
+def _list_of(**narrowed):
+    return reverse(ARTICLES, query=narrowed)
+
+
+# -- what changed --------------------------------------------------------------------------------
 
 
 def since_changed():

@@ -1,9 +1,11 @@
 """The ledger of statuses, and what has become of each of its entries."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from newsroom.lib.periods import Precision, as_text, in_words, newsroom_date, period_of
 from newsroom.lib.prepared import Prepared
@@ -25,6 +27,21 @@ class StatusEntryQuerySet(models.QuerySet):
     def latest_first(self):
         """The news, whenever it was typed; entries that others imply are told with those."""
         return self.standing().filter(implied_by=None).order_by("-effective_at", "-placed_at", "-place", "-pk")
+
+    def recorded_last(self):
+        return self.order_by("-recorded_at", "-pk")
+
+    def premieres(self, first, last):
+        """Dates of seasons that stand today: from ``first`` to ``last``, and months of which some of these days are."""
+        current = Standing.objects.filter(entry=OuterRef("pk"), is_current=True)
+        days = Q(premiere_on__range=(first, last), premiere_precision__in=(Precision.DAY, Precision.MINUTE))
+        months = Q(premiere_on__range=(first.replace(day=1), last), premiere_precision=Precision.MONTH)
+        # A month stands after its days.
+        day = Case(
+            When(premiere_precision=Precision.MONTH, then=F("premiere_on") + timedelta(days=31)), default="premiere_on"
+        )
+        found = self.filter(Exists(current), days | months, status=Status.DATED, season__isnull=False)
+        return found.select_related("show", "season", "network").order_by(day, "show__sort_title", "season__number")
 
     def latest_corrections(self):
         return self.filter(corrects__isnull=False).order_by("-recorded_at", "-pk")
@@ -109,6 +126,10 @@ class StatusEntry(models.Model):
                 condition=Q(status__isnull=False, implied_by=None),
                 name="shows_statusentry_latest",
             ),
+            # what was recorded last
+            models.Index(fields=["-recorded_at", "-id"], name="shows_statusentry_recorded"),
+            # premieres ahead
+            models.Index(fields=["premiere_on"], condition=Q(status=Status.DATED), name="shows_statusentry_premieres"),
         ]
         constraints = [
             models.UniqueConstraint(
