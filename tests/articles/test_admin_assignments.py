@@ -119,7 +119,7 @@ def test_what_is_published_has_no_such_button(client):
 
     assert "works on it" not in page.text
     assert page.all("button", value="assign") == []
-    assert "is published: this is not possible now" in response.content.decode()
+    assert "only what is not public yet is assigned" in response.content.decode()
 
 
 # -- several at once -----------------------------------------------------------------------------

@@ -110,7 +110,7 @@ def test_what_waits_longest_for_a_review_stands_first_but_for_ones_own(client):
     second = submitted("Second", moment("2025-05-02"), by=make_writer())
     submitted("First", moment("2025-05-01"))
     submitted("Mine", moment("2025-05-01"), by=editor)
-    workflow.send_back(second, by=editor, at=moment("2025-05-03"))
+    workflow.send_back(second, by=editor, at=moment("2025-05-03"), comment="Shorter, please.")
     workflow.submit(second, by=second.assigned_to, at=moment("2025-05-04"))
 
     assert lists(client)["review"] == ["First", "Second"]
