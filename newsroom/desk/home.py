@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from articles import copies, notices
-from articles.models import Article, Coverage, Picture, Stage
+from articles.models import Article, Comment, Coverage, Picture, Stage
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
 from shows.statuses import SINCE_CHANGED
 
 SHOWN = 8
+LONGEST = 240  # of a comment: the rest is on the page
 AHEAD = timedelta(days=30)
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
 
@@ -66,8 +68,19 @@ def home(request, context):
 # -- what waits ----------------------------------------------------------------------------------
 
 
+def sent_back(user, at):
+    said = _comments().filter(sent_back=True, article__stage=Stage.DRAFT, article__assigned_to=user).order_by("-pk")
+    lines = [
+        _line(one.article, f"By {one.by or 'an editor'}, {to_the_minute(one.at)}", quoted=_cut(one.text))
+        for one in said[: SHOWN + 1]
+    ]
+    return Waiting("sent-back", "Sent back to you", lines, _list_of(whose="mine", stage="draft"))
+
+
 def mine(user, at):
-    drafts = _articles().filter(stage=Stage.DRAFT).assigned_to(user).order_by("due_at", "-pk")
+    # What was sent back stands above, with what is to be done.
+    back = Exists(Comment.objects.open().filter(article=OuterRef("pk"), sent_back=True))
+    drafts = _articles().filter(~back, stage=Stage.DRAFT).assigned_to(user).order_by("due_at", "-pk")
     lines = [_line(one, _due(one, at), is_late=one.is_overdue(at), quoted=one.brief) for one in _some(drafts)]
     return Waiting("drafts", "Yours to write", lines, _list_of(whose="mine", stage="draft"))
 
@@ -77,6 +90,14 @@ def to_review(user, at):
     waiting = _articles().in_review().exclude(latest_revision__saved_by=user)
     lines = [_line(one, f"{_writer(one)}, since {to_the_minute(one.submitted_at)}") for one in _some(waiting)]
     return Waiting("review", "Waiting for your review", lines, _list_of(stage="in_review"))
+
+
+def approved(user, at):
+    ready = _articles().filter(stage=Stage.APPROVED).select_related("approved_by").order_by("approved_at", "pk")
+    lines = [
+        _line(one, f"By {one.approved_by or 'somebody'}, {to_the_minute(one.approved_at)}") for one in _some(ready)
+    ]
+    return Waiting("approved", "Approved, and not out yet", lines, _list_of(stage="approved"))
 
 
 def overtaken(user, at):
@@ -115,6 +136,15 @@ def handed_in(user, at):
     return Waiting("handed-in", "Handed in by you", lines, _list_of(whose="mine", stage="in_review"))
 
 
+def remarks(user, at):
+    said = _comments().filter(sent_back=False, article__assigned_to=user).exclude(by=user).order_by("-pk")
+    lines = [
+        _line(one.article, f"{one.by or 'Somebody'}, {to_the_minute(one.at)}", quoted=_cut(one.text))
+        for one in said[: SHOWN + 1]
+    ]
+    return Waiting("comments", "Comments on your pieces", lines, _list_of(whose="mine"))
+
+
 def pictures(user, at):
     ending = Picture.objects.ending(at)[: SHOWN + 1]
     lines = [
@@ -149,11 +179,14 @@ def not_saved(user, at):
 # Each with what one must be allowed to be shown it, what needs an act first.
 LISTS = (
     ("", not_saved),
+    ("", sent_back),
     ("", mine),
     ("articles.publish_article", to_review),
+    ("articles.publish_article", approved),
     ("articles.publish_article", overtaken),
     ("articles.publish_article", missed),
     ("articles.assign_article", overdue),
+    ("", remarks),
     ("", handed_in),
     ("articles.publish_article", next_out),
     ("articles.view_picture", pictures),
@@ -163,6 +196,16 @@ LISTS = (
 def _articles():
     found = Article.objects.select_related("latest_revision", "live_revision", "assigned_to")
     return found.defer("latest_revision__body", "live_revision__body")
+
+
+def _comments():
+    with_article = ("article__latest_revision", "article__live_revision", "by")
+    bodies = ("article__latest_revision__body", "article__live_revision__body")
+    return Comment.objects.open().select_related(*with_article).defer(*bodies)
+
+
+def _cut(text):
+    return Truncator(" ".join(text.split())).chars(LONGEST)
 
 
 def _some(articles):

@@ -263,4 +263,4 @@ def test_home_takes_as_many_queries_for_many_articles_as_for_one(client):
         fill(number)
 
     assert queries() == one
-    assert one <= 25
+    assert one <= 25, one

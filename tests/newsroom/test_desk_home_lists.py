@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assignments, copies, workflow
+from articles import assignments, comments, copies, workflow
 from articles.models import Article, PictureUse
 from newsroom import roles
 from newsroom.lib.periods import newsroom_date
@@ -79,6 +79,34 @@ def test_an_assignment_is_found_at_home(client, now):
     assert card.one("a").attrs["href"] == change(article)
 
 
+def test_what_was_sent_back_stands_first_with_what_is_to_be_done(client):
+    reporter, editor = sign_in(client, roles.REPORTERS), make_writer("editor", roles.EDITORS)
+    back = submitted("Sent back", moment("2025-05-01"), by=reporter)
+    make_draft("Not begun", by=reporter)
+    workflow.send_back(back, by=editor, at=moment("2025-05-02"), comment="Who says so?\n" + "More sources. " * 30)
+
+    lines = said(client, "sent-back")
+
+    assert [name for name in lists(client) if name in ("sent-back", "drafts")] == ["sent-back", "drafts"]
+    assert lists(client)["drafts"] == ["Not begun"]
+    assert lines[0][:2] == ["Sent back", f"By {editor}, May 2, 2025, 8 a.m."]
+    assert lines[0][2].startswith("Who says so? More sources.")
+    assert lines[0][2].endswith("…")
+
+
+def test_comments_on_ones_own_pieces_stand_there_until_they_are_resolved(client):
+    reporter, editor = sign_in(client, roles.REPORTERS), make_writer("editor", roles.EDITORS)
+    article = make_draft("Étoile ends", by=reporter)
+    comments.say(article, "A note to myself", by=reporter, at=moment("2025-05-01"))
+    comments.say(make_draft("Another’s", by=editor), "Not mine", by=reporter, at=moment("2025-05-01"))
+    remark = comments.say(article, "Nice <b>lede</b>", by=editor, at=moment("2025-05-02"))
+    assert said(client, "comments") == [["Étoile ends", f"{editor}, May 2, 2025, 8 a.m.", "Nice <b>lede</b>"]]
+
+    comments.resolve(remark, by=reporter, at=moment("2025-05-03"))
+
+    assert "comments" not in lists(client)
+
+
 def test_a_reporter_follows_what_was_handed_in(client):
     reporter = sign_in(client, roles.REPORTERS)
     submitted("Handed in", moment("2025-05-01"), by=reporter)
@@ -116,6 +144,15 @@ def test_what_waits_longest_for_a_review_stands_first_but_for_ones_own(client):
     assert lists(client)["review"] == ["First", "Second"]
     assert said(client, "review")[1] == ["Second", f"By {second.assigned_to}, since May 4, 2025, 8 a.m."]
     assert lists(client)["handed-in"] == ["Mine"]
+
+
+def test_what_is_approved_waits_to_go_out(client):
+    sign_in(client, roles.EDITORS)
+    approver = make_writer("approver", roles.EDITORS)
+    article = submitted("Ready", moment("2025-05-01"), by=make_writer())
+    workflow.approve(article, revision=1, by=approver, at=moment("2025-05-02"))
+
+    assert said(client, "approved") == [["Ready", f"By {approver}, May 2, 2025, 8 a.m."]]
 
 
 def test_what_is_held_missed_or_overdue_is_told_to_editors(client, now):
@@ -240,7 +277,10 @@ def test_a_full_home_takes_as_many_queries_as_an_empty_one(client, now):
         submitted(f"Mine {number}", moment("2025-05-01"), by=editor)
         late = make_draft(f"Late {number}", by=make_user(f"writer{number}"))
         Article.objects.filter(pk=late.pk).update(due_at=now - timedelta(hours=1))
-        make_draft(f"To write {number}", by=editor)
+        workflow.approve(submitted(f"Ready {number}", now, by=reporter), revision=1, by=editor, at=now)
+        back = submitted(f"Back {number}", now, by=editor)
+        workflow.send_back(back, by=reporter, at=now, comment="Again.")
+        comments.say(make_draft(f"To write {number}", by=editor), "Soon?", by=reporter, at=now)
         later = make_draft(f"Later {number}")
         workflow.schedule(later, by=None, at=now, publish_at=now + timedelta(hours=1))
         dated(f"Show {number}", (newsroom_date(now) + timedelta(days=3)).isoformat())
