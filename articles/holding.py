@@ -71,6 +71,18 @@ class SavedMeanwhile(NotAllowed):
         )
 
 
+class PublishedMeanwhile(SavedMeanwhile):
+    """Readers see another revision than the one that was read before the act."""
+
+    def __init__(self, article, *, read):
+        number = article.live_revision.number
+        NotAllowed.__init__(
+            self,
+            f"Readers of “{article}” see revision {number} by now, and you had read revision {read}. "
+            f"Nothing was done: read revision {number}, then confirm again.",
+        )
+
+
 @dataclass
 class Held:
     """An article with the ledgers of its shows held still: the only way into an act."""

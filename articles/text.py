@@ -68,7 +68,8 @@ def save_revision(article, *, base, by, at, **words):
     """
     if Article.objects.filter(pk=article.pk).exclude(held_at=None).exists():
         workflow.free_if_held(article, by=by, at=at)
-    locked = Article.objects.select_for_update(of=("self",)).select_related("latest_revision").get(pk=article.pk)
+    # Its latest revision is read after: joined, it would be that of before we waited, which is none where it changed.
+    locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     latest = locked.latest_revision
     if (latest.number if latest else 0) != base:
         raise Stale(locked, base=base, rejected=words, by=by)

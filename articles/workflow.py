@@ -13,6 +13,7 @@ from django.db import transaction
 from articles import comments, notices, pins, status_changes, tasks
 from articles.holding import (
     NotAllowed,
+    PublishedMeanwhile,
     SavedMeanwhile,
     UnderEmbargo,
     hold,
@@ -28,7 +29,7 @@ from articles.models.audit import Act as Audited
 from newsroom.lib.periods import with_zone
 from newsroom.lib.prepared import Prepared
 
-__all__ = ["NotAllowed", "SavedMeanwhile", "UnderEmbargo"]
+__all__ = ["NotAllowed", "PublishedMeanwhile", "SavedMeanwhile", "UnderEmbargo"]
 
 Act = Publication.Act
 logger = logging.getLogger(__name__)
@@ -259,9 +260,15 @@ def update(article, *, by, at, substantive, correction="", revision=None):
 
 
 @transaction.atomic
-def review(article, *, by, at, note=""):
-    """Say that a published article is still right: it relies on the ledger anew, without a change of text."""
+def review(article, *, by, at, note="", revision=None):
+    """Say that a published article is still right: it relies on the ledger anew, without a change of text.
+
+    ``revision`` is the number of the one that readers see, as whoever reviews
+    has read it; raises ``PublishedMeanwhile`` where they see another.
+    """
     held = hold(article, "review", with_ledgers=True)
+    if revision is not None and held.article.live_revision.number != revision:
+        raise PublishedMeanwhile(held.article, read=revision)
     held.rely(at=at, by=Reliance.REVIEWED)
     held.save_coverage(published_at=held.article.published_at)
     Article.objects.filter(pk=held.article.pk).update(modified_at=at)

@@ -42,8 +42,8 @@ def note(label, help_text, *, required=False, longest=LONGEST_NOTE):
     )
 
 
-class WordsForm(ActForm):
-    """Of an act by which words go out: it brings back the number of the revision that the page named."""
+class ReadForm(ActForm):
+    """Of an act that somebody does who has read the words: it brings back the revision that the page named."""
 
     revision = forms.IntegerField(
         widget=forms.HiddenInput,
@@ -51,6 +51,10 @@ class WordsForm(ActForm):
             ("required", "invalid"), "The form does not say which revision was read: read it below, then confirm."
         ),
     )
+
+
+class WordsForm(ReadForm):
+    """Of an act by which the latest revision goes out."""
 
 
 class ScheduleForm(WordsForm):
@@ -90,7 +94,7 @@ class UpdateForm(WordsForm):
         return cleaned
 
 
-class ReviewForm(ActForm):
+class ReviewForm(ReadForm):
     blamed = "note"
 
     note = note("Note", "For the log, if there is something to say.")
@@ -179,6 +183,11 @@ class Act:
         return issubclass(self.form, WordsForm)
 
     @property
+    def names_words(self):
+        """Whether it is done by who has read a revision, which its page names."""
+        return issubclass(self.form, ReadForm)
+
+    @property
     def is_main(self):
         return self.look == "primary"
 
@@ -241,7 +250,8 @@ def _update(article, form, **by_and_at):
 
 
 def _review(article, form, **by_and_at):
-    return workflow.review(article, note=form.cleaned_data["note"], **by_and_at)
+    asked = form.cleaned_data
+    return workflow.review(article, note=asked["note"], revision=asked["revision"], **by_and_at)
 
 
 def _withdraw(article, form, **by_and_at):

@@ -128,7 +128,8 @@ class ArticleForm(forms.ModelForm):
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("headline"):
             cleaned["slug"] = free_slug(ascii_slug(cleaned["headline"]), self._is_taken)
         if self.refused is not None:
-            self.add_error(None, str(self.refused))
+            # A text that was taken over is no mistake, and what it is stands above the form.
+            self.add_error("base" if isinstance(self.refused, TakenOver) else None, str(self.refused))
         return cleaned
 
     def clean_body(self):

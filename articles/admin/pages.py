@@ -164,6 +164,10 @@ class Page:
         """The revision that goes out, and how it differs from the one that readers see."""
         if self.act.name == "restore":
             return {"revision": self.article.live_revision}
+        if self.act.name == "review":
+            # Read now: after a refusal it is another one.
+            seen = Article.objects.select_related("live_revision__saved_by").get(pk=self.article.pk).live_revision
+            return seen and {"revision": seen, "body": trusted(seen.body), "live": seen}
         latest, live = self._latest, self.article.live_revision if self.article.is_public else None
         if not self.act.sends_words or latest is None:
             return None

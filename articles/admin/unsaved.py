@@ -303,6 +303,7 @@ def beside(request, desk, article, form):
         "offers": offers(request, desk, article, but=window),
         "keeps": address("keep", article),
         "may_save": may_save(request, desk, article),
+        "taken_over": form.refused if isinstance(form.refused, TakenOver) else None,
         "differences": differences(article, article.latest_revision, words) if theirs else [],
     }
 

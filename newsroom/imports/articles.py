@@ -162,8 +162,10 @@ class Import:
     def _lock(slugs):
         if not slugs:
             return {}
-        articles = Article.objects.select_for_update(of=("self",)).select_related("latest_revision")
-        return {article.slug: article for article in articles.filter(slug__in=slugs).order_by("pk")}
+        held = Article.objects.select_for_update(of=("self",)).filter(slug__in=slugs).order_by("pk")
+        # Read after: joined, a revision that somebody saved while we waited would be missing.
+        articles = Article.objects.select_related("latest_revision").filter(pk__in=[article.pk for article in held])
+        return {article.slug: article for article in articles}
 
     def _without_edited(self, changed, ours):
         """Those lines of ``changed`` whose articles nobody has worked on since; the others are noted."""

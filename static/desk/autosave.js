@@ -1,7 +1,7 @@
 "use strict";
 
 // Keeps what is typed until it is saved, and tells who else is there. The page works without any of this.
-(() => {
+document.addEventListener("DOMContentLoaded", () => {
   const SETTLED = 2_000; // after the last change
   const AT_MOST = 15_000; // while the typing goes on
   const AGAIN = 5_000; // after it failed
@@ -260,7 +260,7 @@
   }
 
   function start() {
-    base = last = snapshot();
+    if (!touched) base = last = snapshot();
     if (typed) show("Kept: not saved yet");
     sendRemembered();
     if (hasArticle) beat();
@@ -301,5 +301,6 @@
     });
   });
 
+  base = last = snapshot();
   window.addEventListener("load", () => setTimeout(start, 300));
-})();
+});

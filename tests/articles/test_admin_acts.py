@@ -315,7 +315,7 @@ def test_an_update_of_nothing_is_refused_where_it_was_asked(client, stale):
 
 @pytest.mark.usefixtures("editor")
 def test_still_right_takes_the_notice_away(client, stale):
-    client.post(act(stale, "review"), {"note": "Checked with the desk"})
+    client.post(act(stale, "review"), {"note": "Checked with the desk", "revision": 1})
 
     assert told(client, stale) == []
     assert "Checked with the desk" in read(client, change(stale)).one("section", aria_label="History").text
