@@ -11,7 +11,7 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from articles import extension, filters, notices
+from articles import body, extension, filters, notices
 from articles.models import Article, Byline, Publication, Stage
 from articles.showing import Showing
 from newsroom.lib import rest
@@ -142,10 +142,12 @@ class ArticleSerializer(serializers.Serializer):
 class FullArticleSerializer(ArticleSerializer):
     """An article with its whole text."""
 
-    body_html = serializers.CharField(
-        source="live_revision.body",
+    body_html = serializers.SerializerMethodField(
         help_text="The text as sanitized HTML, without the notice: show `notice.html` above it.",
     )
+
+    def get_body_html(self, article) -> str:
+        return body.with_pictures(article.live_revision.body, showing=article.showing)
 
 
 class ArticlePageSerializer(rest.PageSerializer):
@@ -170,6 +172,7 @@ def tell(found, *, at):
         notice = notices.for_article(article, reporters=reporters, everything=subjects)
         article.told = extension.of(article, subjects, notice)
         article.told["modified_at"] = extension.modified_at(article)
+        article.showing = showing
         article.picture = showing.lead(article.live_revision, "wide")
     return found
 

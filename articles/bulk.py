@@ -30,7 +30,7 @@ from articles.models import (
     Stage,
 )
 from articles.models.audit import Act as Audited
-from newsroom.lib.html import TooLong
+from newsroom.lib.html import TooLong, without_figures
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Season
@@ -314,9 +314,12 @@ class Press:
 
 def _revised(article, piece, *, number, at):
     try:
-        return text.revised(article, number=number, by=None, at=at, **piece.words)
+        revision = text.revised(article, number=number, by=None, at=at, **piece.words)
     except TooLong as error:
         raise Unfit(str(error), piece=piece) from error
+    # Their numbers are those of another library.
+    revision.body = without_figures(revision.body)
+    return revision
 
 
 def _save_revisions(rows):

@@ -62,11 +62,14 @@ def _with_query(path, query):
 
 def items(articles, *, at, full=False):
     """The feed's items for ``articles``, fetched by ``for_items``; ``full`` with their whole text."""
+    articles = list(articles)
     reporters, showing = notices.reporters_of(articles), Showing(at, site=settings.SITE_URL)
-    return [item(article, reporters=reporters, showing=showing, full=full) for article in articles]
+    library = body.library_of(article.live_revision.body for article in articles) if full else None
+    return [item(article, reporters=reporters, showing=showing, library=library) for article in articles]
 
 
-def item(article, *, reporters, showing, full=False):
+def item(article, *, reporters, showing, library=None):
+    """The item of ``article``, with its whole text if there is the ``library`` of its pictures."""
     revision, told = article.live_revision, notices.subjects(article)
     image = showing.raster(revision)
     ours = extension.of(article, told, notices.for_article(article, reporters=reporters, everything=told))
@@ -76,7 +79,7 @@ def item(article, *, reporters, showing, full=False):
         url=extension.address(article.get_absolute_url()),
         title=revision.headline,
         summary=revision.dek,
-        content_html=(notice["html"] if notice else "") + _content(article, told, full=full),
+        content_html=(notice["html"] if notice else "") + _content(article, told, showing, library),
         image=image and image.address,
         published_at=article.first_published_at,
         modified_at=extension.modified_at(article),
@@ -87,7 +90,9 @@ def item(article, *, reporters, showing, full=False):
     )
 
 
-def _content(article, told, *, full):
+def _content(article, told, showing, library):
     revision = article.live_revision
     dek = f"<p>{escape(revision.dek or revision.headline)}</p>"
-    return dek + body.with_notices(article, told, site=settings.SITE_URL) if full else dek
+    if library is None:
+        return dek
+    return dek + body.with_notices(article, told, showing=showing, library=library)

@@ -48,7 +48,7 @@ def context_of(article, *, reporters, showing, related=()):
         "article": article,
         "revision": article.live_revision,
         "notice": notices.for_article(article, reporters=reporters, everything=told),
-        "body": body.with_notices(article, told),
+        "body": body.with_notices(article, told, showing=showing),
         "subjects": [one for one in told if not one.coverage.mention_only],
         "mentions": [one.coverage for one in told if one.coverage.mention_only],
         "corrections": [(datetime.fromisoformat(one["corrected_at"]), one["text"]) for one in article.put_right],

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import audit, workflow
-from articles.models import Article, PictureUse, Revision, Stage
+from articles.models import Article, Picture, PictureUse, Revision, Stage
 from articles.models.audit import Act
-from newsroom.lib.html import sanitized
+from newsroom.lib.html import figures, sanitized, without_figures
 from newsroom.lib.text import one_line
 
 
@@ -30,6 +30,9 @@ LINES = (
     *("headline", "dek", "lead_image_alt", "lead_image_caption", "lead_image_credit"),
     *("seo_title", "seo_description"),
 )
+
+
+NO_WORDS = "Picture {} in the text has no alternative text: say what it shows."
 
 
 def revised(article, *, number, by, at, **words):
@@ -83,9 +86,9 @@ def save_revision(article, *, base, by, at, **words):
     revision.full_clean(exclude=elsewhere, validate_unique=False, validate_constraints=False)
     if revision.lead_picture_id and not revision.lead_image_alt:
         raise ValidationError({"lead_image_alt": "A picture needs its alternative text."})
+    used = _settle_figures(revision)
     revision.save(force_insert=True)
-    if revision.lead_picture_id:
-        PictureUse.objects.create(revision=revision, picture_id=revision.lead_picture_id)
+    PictureUse.objects.bulk_create(PictureUse(revision=revision, picture_id=picture) for picture in used)
     own = {"latest_revision": revision}
     if locked.stage == Stage.APPROVED:
         # What was approved is the revision before: somebody looks at this one, too.
@@ -94,3 +97,19 @@ def save_revision(article, *, base, by, at, **words):
     audit.note(locked, Act.SAVED, by=by, at=at, revision=revision)
     article.latest_revision = revision
     return revision
+
+
+def figures_without_words(body):
+    """The places, counted from 1, of those pictures in the text that lack their alternative text."""
+    return [place for place, figure in enumerate(figures(body), 1) if not figure.alt.strip()]
+
+
+def _settle_figures(revision):
+    """Take what the library has not out of the text of ``revision``; returns the keys of all pictures that it shows."""
+    named = {figure.picture for figure in figures(revision.body)}
+    known = set(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+    if named - known:
+        revision.body = without_figures(revision.body, but=known)
+    if missing := figures_without_words(revision.body):
+        raise ValidationError({"body": [NO_WORDS.format(place) for place in missing]})
+    return sorted(known | {revision.lead_picture_id} - {None})

@@ -32,9 +32,10 @@ from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
 from articles.admin.pages import act_page, address, carry_out, may
 from articles.admin.panel import Panel
+from articles.body import at_the_desk
 from articles.models import Article, Author, Byline, Coverage, Stage
 from newsroom.lib.desk import ModelAdmin
-from newsroom.lib.html import folded, trusted, under_headings
+from newsroom.lib.html import folded, under_headings
 from newsroom.lib.periods import with_zone
 
 SIDE, ELSEWHERE = "copy-side", "copy-elsewhere"
@@ -239,8 +240,10 @@ class ArticleAdmin(ModelAdmin):
 
     @admin.display(description="Text")
     def body(self, article):
-        html = article.latest_revision.body if article.latest_revision else ""
-        return format_html('<div class="copy-prose">{}</div>', trusted(html))
+        return format_html('<div class="copy-prose">{}</div>', self._body_of(article))
+
+    def _body_of(self, article):
+        return at_the_desk(article.latest_revision.body if article.latest_revision else "", now=timezone.now())
 
     def lead_picture(self, article):
         revision = article.latest_revision
@@ -313,7 +316,7 @@ class ArticleAdmin(ModelAdmin):
             "zone": timezone.get_default_timezone_name(),
             "show_history": False,  # the panel leads there
             "panel": Panel.of(self, request, obj, form) if obj is not None else None,
-            "theirs_body": trusted(obj.latest_revision.body) if obj is not None and obj.latest_revision else "",
+            "theirs_body": self._body_of(obj) if form.is_bound and obj is not None else "",
             "length": revisions.length_of(form, obj),
             "elsewhere": elsewhere.context_of(form, obj) if "seo_title" in form.fields else None,
             **unsaved.beside(request, self, obj, form),

@@ -137,6 +137,8 @@ class ArticleForm(forms.ModelForm):
             body = sanitized(self.cleaned_data["body"])
         except TooLong as error:
             raise ValidationError(str(error)) from error
+        if missing := text.figures_without_words(body):
+            raise ValidationError([text.NO_WORDS.format(place) for place in missing])
         return "" if body in ("<p></p>", "<p><br></p>") else body
 
     def clean_filed(self):

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from articles import explain, text, workflow
 from articles.admin.acts import ACTS, REFUSALS
 from articles.admin.forms import ArticleForm
+from articles.body import at_the_desk
 from articles.holding import is_embargoed
 from articles.models import Article
-from newsroom.lib.html import trusted
 from newsroom.lib.periods import with_zone
 
 
@@ -167,14 +167,14 @@ class Page:
         if self.act.name == "review":
             # Read now: after a refusal it is another one.
             seen = Article.objects.select_related("live_revision__saved_by").get(pk=self.article.pk).live_revision
-            return seen and {"revision": seen, "body": trusted(seen.body), "live": seen}
+            return seen and {"revision": seen, "body": at_the_desk(seen.body, now=timezone.now()), "live": seen}
         latest, live = self._latest, self.article.live_revision if self.article.is_public else None
         if not self.act.sends_words or latest is None:
             return None
         read = self.request.GET.get("read", "") if self.request.method == "GET" else ""
         return {
             "revision": latest,
-            "body": trusted(latest.body),
+            "body": at_the_desk(latest.body, now=timezone.now()),
             "live": live,
             "changes": [_change(live, latest, name) for name in text.changed(live, latest)] if live else [],
             "newer_than": read if read.isdigit() and read != str(latest.number) else "",

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import revisions, text
 from articles.admin.pages import address, readable
-from newsroom.lib.html import trusted
+from articles.body import at_the_desk
 from newsroom.lib.length import Length
 
 PER_PAGE = 25
@@ -67,7 +67,7 @@ def revision_page(request, pk, number, *, desk):
     context = {
         "revision": revision,
         "seen": revisions.spans_of(article).get(revision.pk, []),
-        "body": trusted(revision.body),
+        "body": at_the_desk(revision.body, now=timezone.now()),
         "length": Length.of(revision.body),
         "may_restore": desk.has_change_permission(request, article),
     }

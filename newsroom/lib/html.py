@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -17,15 +19,14 @@ HEADINGS = {"h2", "h3", "h4"}
 # No <pre>: a parser drops its first line end, each time that it reads it.
 TAGS = HEADINGS | {
     *("p", "br", "hr", "ul", "ol", "li", "blockquote", "cite", "q", "a", "em", "strong", "b", "i"),
-    *("s", "sub", "sup", "code", "figure", "figcaption", "dl", "dt", "dd", "abbr", "time"),
+    *("s", "sub", "sup", "code", "figure", "figcaption", "img", "dl", "dt", "dd", "abbr", "time"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
-    "img",  # of a figure that names a picture of the library, and with its words alone
 }
 ATTRIBUTES = {
-    "figure": {"data-picture"},
-    "img": {"alt"},
     "a": {"href", "hreflang"},
     "abbr": {"title"},
+    "figure": {"data-picture"},
+    "img": {"alt"},
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -37,10 +38,12 @@ _LINK = re.compile(r"\s*(?:https?://|mailto:|/(?![/\\])|#)", re.IGNORECASE)
 # What a parser opens again in every later paragraph until it is closed: a page of it grows with the square.
 _FORMATTING = re.compile(r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![a-z0-9-])", re.IGNORECASE)
 
-
-_PICTURE = re.compile(r"[1-9][0-9]{0,17}")
-_IMAGE = re.compile(r'(?:(?P<figure><figure data-picture="[0-9]+">)\s*)?<img(?: alt="(?P<alt>[^"]*)")?>')
-_BARE = re.compile(r'(<figure data-picture="[0-9]+">)(?!<img[ >])')
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+# Of HTML as it was written anew: attributes stand in quotation marks, and have none within.
+_FIGURE = re.compile(
+    r'(?P<begin><figure(?: data-picture="(?P<picture>[^"]*)")?>)(?:\s*<img(?: alt="(?P<alt>[^"]*)")?>)?'
+    r"|(?P<end></figure>)|<img[^>]*>"
+)
 
 
 class TooLong(ValueError):
@@ -48,13 +51,12 @@ class TooLong(ValueError):
 
 
 def sanitized(html):
-    """``html`` with nothing in it but text, structure, links to web and mail addresses, and figures of the library.
+    """``html`` with nothing in it but text, structure, links to web and mail addresses, and pictures of the library.
 
-    A figure is ``<figure data-picture="12"><img alt="…">`` with a caption or without; any other image goes.
-
-    Scripts and styles go with their content, every other unknown element goes
-    and leaves its text. Sanitizing again changes nothing. Raises ``TooLong``
-    beyond 300,000 characters, and for hundreds of elements left open.
+    A picture is a figure that names it, ``<figure data-picture="12"><img alt="…">``,
+    which always has an image, and nothing else has one. Scripts and styles go with their
+    content, every other unknown element goes and leaves its text. Sanitizing
+    again changes nothing. Raises ``TooLong`` beyond 300,000 characters, and for hundreds of elements left open.
     """
     html = _checked(without_controls(html))
     opened = [found.group(1) == "" for found in _FORMATTING.finditer(html)]
@@ -64,7 +66,7 @@ def sanitized(html):
         # What was written as a character reference is a character now, and what
         # stood around an element that is gone may read as something else: until
         # nothing changes, it isn't known to be harmless.
-        clean = _checked(without_controls(_cleaned(html)))
+        clean = _checked(_with_figures_alone(without_controls(_cleaned(html))))
         if clean == html:
             return clean
         html = clean
@@ -72,36 +74,100 @@ def sanitized(html):
 
 
 def _cleaned(html):
-    cleaned = nh3.clean(
+    return nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=_kept,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
         clean_content_tags={"script", "style", "template", "noscript", "iframe", "object", "svg", "math"},
     )
-    # An image stands first in a figure that names a picture, and nowhere else; such a figure has one.
-    return _BARE.sub(r'\1<img alt="">', _IMAGE.sub(_placed, cleaned))
 
 
-def _placed(found):
-    return f'{found["figure"]}<img alt="{found["alt"] or ""}">' if found["figure"] else ""
-
-
-def _attribute(tag, name, value):
+def _kept(tag, name, value):
+    """The value of an attribute that stays, or ``None``."""
     if name == "href":
         return value if _LINK.match(value) else None
-    if tag in ("figure", "img"):
-        is_kept = name == "alt" or (name == "data-picture" and _PICTURE.fullmatch(value))
-        return value if is_kept else None
-    return value
+    if name == "data-picture":
+        return value if _NUMBER.fullmatch(value) else None
+    return None if tag in ("figure", "img") and name != "alt" else value
 
 
 def _checked(html):
     if len(html) > MAX_LENGTH:
         raise TooLong(f"The text has {len(html):,} characters, more than the {MAX_LENGTH:,} that an article may have.")
     return html
+
+
+def _with_figures_alone(html):
+    """``html`` whose images stand first in figures that name their pictures; of figures in figures, none does."""
+    depth = 0
+
+    def settled(found):
+        nonlocal depth
+        if found["end"]:
+            depth -= 1
+            return found[0]
+        if not found["begin"]:
+            return ""
+        depth += 1
+        if depth > 1 or not found["picture"]:
+            return "<figure>"
+        return f'{found["begin"]}<img alt="{found["alt"] or ""}">'
+
+    return _FIGURE.sub(settled, html)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A picture in a sanitized text: its number, what is said of it, and where its element stands."""
+
+    picture: int
+    alt: str
+    caption: str  # as HTML
+    begins: int
+    ends: int
+
+
+def figures(html):
+    """The pictures in sanitized ``html``, in their order."""
+    found, depth, own = [], 0, None
+    for one in _FIGURE.finditer(html) if "data-picture" in html else ():
+        if one["begin"]:
+            depth += 1
+            if depth == 1:
+                own = one if one["picture"] else None
+        elif one["end"]:
+            depth -= 1
+            if depth == 0 and own:
+                found.append(_figure(html, own, one))
+    return found
+
+
+def _figure(html, begin, end):
+    caption = html[begin.end() : end.start()].strip()
+    return Figure(int(begin["picture"]), unescape(begin["alt"] or ""), caption, begin.start(), end.end())
+
+
+def with_figures(html, shown):
+    """Sanitized ``html`` with each of its figures as the function ``shown`` has it, which is given a ``Figure``."""
+    pieces, done = [], 0
+    for figure in figures(html):
+        pieces += [html[done : figure.begins], shown(figure)]
+        done = figure.ends
+    return "".join([*pieces, html[done:]])
+
+
+def without_figures(html, *, but=frozenset()):
+    """Sanitized ``html`` without its pictures, ``but`` those of these numbers; what was said under one stays."""
+
+    def bare(figure):
+        if figure.picture in but:
+            return html[figure.begins : figure.ends]
+        return f"<figure>{figure.caption}</figure>" if figure.caption else ""
+
+    return with_figures(html, bare)
 
 
 def trusted(html):
