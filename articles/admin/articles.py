@@ -7,6 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
+from django.forms.widgets import Script
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import dateformat, timezone
@@ -15,7 +16,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
 from unfold.views import ChangeList
 
-from articles import copies, filing, notices, pictures, text, workflow
+from articles import copies, filing, notices, text, workflow
 from articles.admin import (
     assignments,
     audit_log,
@@ -81,7 +82,13 @@ class ArticleAdmin(ModelAdmin):
 
     class Media:
         css = {"all": ["desk/article.css", "desk/revisions.css", "desk/talk.css", "desk/unsaved.css"]}
-        js = ["desk/article.js", "desk/autosave.js", "desk/elsewhere.js", "desk/length.js"]
+        js = [
+            "desk/article.js",
+            "desk/autosave.js",
+            "desk/elsewhere.js",
+            "desk/length.js",
+            Script("desk/lead.js", type="module"),
+        ]
 
     # -- who may -------------------------------------------------------------------------------------
 
@@ -227,7 +234,7 @@ class ArticleAdmin(ModelAdmin):
             (None, {"fields": ["headline", "dek", "body"]}),
             (
                 "Lead picture",
-                {"fields": ["lead_image", "lead_image_alt", "lead_image_caption", "lead_image_credit"]},
+                {"fields": ["lead_picture", "lead_image_alt", "lead_image_caption", "lead_image_credit"]},
             ),
             ("Search and social preview", {"classes": [ELSEWHERE], "fields": ["seo_title", "seo_description"]}),
             ("Filing", {"classes": [SIDE], "fields": ["section", "topics", "slug", "embargo_until"]}),
@@ -270,8 +277,6 @@ class ArticleAdmin(ModelAdmin):
             # Taken back as a whole, and shown again with what the others saved beside it.
             request.refused = refused
             unsaved.keep_sent(request, self._sent_to(request, object_id), why=unsaved.why(refused))
-            for file in request.FILES.values():
-                file.seek(0)
             return super().changeform_view(request, object_id, form_url, extra_context)
         # Only now, as the saving is committed: an act is a transaction of its own.
         saved = getattr(request, "saved_article", None)
@@ -306,8 +311,6 @@ class ArticleAdmin(ModelAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
-        if form.is_bound:
-            form.ask_again_for_the_picture()
         if getattr(form, "refused", None):
             context["errors"] = None  # nothing is to be corrected, and what is to be done stands above the two texts
         context |= {
@@ -347,8 +350,7 @@ class ArticleAdmin(ModelAdmin):
         request.revision = None
         if not change or form.says_something_new():
             base = form.cleaned_data["base"] or 0
-            words = form.words | self._upload(request, form, at=at)
-            request.revision = text.save_revision(article, base=base, by=request.user, at=at, **words)
+            request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
         request.said = change and comments.said_with(request, form, article, at=at)
         self._warn_of_headings(request, form, wanted)
         copies.finish(article, unsaved.window_of(request), by=request.user, at=at, was_new=not change)
@@ -362,16 +364,6 @@ class ArticleAdmin(ModelAdmin):
         if article.revisions.filter(saved_by=request.user).exists():
             return authors
         return list(Author.objects.of(request.user).values_list("pk", flat=True))
-
-    def _upload(self, request, form, *, at):
-        if not form.new_picture:
-            return {}
-        said = {word: form.cleaned_data[f"lead_image_{word}"] for word in ("alt", "caption", "credit")}
-        try:
-            return {"lead_picture_id": pictures.upload(form.new_picture, by=request.user, at=at, **said).pk}
-        except (pictures.NoPicture, pictures.NotKept) as refusal:
-            messages.error(request, f"“{form.new_picture.name}”: {refusal}")
-            return {}
 
     def rows_sent(self, request, formsets, model):
         """The rows that were sent, or ``None`` from who may not change them all: then they stay as they are."""

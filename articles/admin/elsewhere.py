@@ -54,5 +54,13 @@ def context_of(form, article):
     return {
         **lines(lambda name: form[name].value()),
         "site": urlsplit(settings.SITE_URL).netloc,
+        "picture": _picture_of(form),
         "path": f"› articles › {slug}" if slug else "› articles",
     }
+
+
+def _picture_of(form):
+    """The chosen picture as others cut it; where another was chosen, the picker's script shows it."""
+    known = form.fields["lead_picture"].known
+    is_shown = known is not None and known.width and str(form["lead_picture"].value()) == str(known.pk)
+    return known.desk_url("social", 1200) if is_shown else ""

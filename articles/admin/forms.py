@@ -8,7 +8,7 @@ from unfold import widgets
 
 from articles import filing, text
 from articles.admin.fields import Moment, wrapped
-from articles.admin.pictures import Chosen, PictureField
+from articles.admin.library.fields import PictureChoiceField
 from articles.admin.prose import ProseWidget, SourceWidget, can_hold
 from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
@@ -43,9 +43,7 @@ class ArticleForm(forms.ModelForm):
         help_text="The sentence under the headline.",
     )
     body = forms.CharField(required=False, label="Text", widget=ProseWidget())
-    lead_image = PictureField(
-        required=False, label="Lead picture", help_text="JPEG, PNG, WebP, AVIF or GIF, up to 20 MB."
-    )
+    lead_picture = PictureChoiceField(label="Lead picture")
     lead_image_alt = line(
         "lead_image_alt",
         required=False,
@@ -86,7 +84,8 @@ class ArticleForm(forms.ModelForm):
         latest = self.instance.latest_revision
         if latest is not None:
             self.initial |= {name: getattr(latest, name) for name in WORDS} | {"base": latest.number}
-            self.initial["lead_image"] = Chosen(latest.lead_picture) if latest.lead_picture else None
+            self.initial["lead_picture"] = latest.lead_picture_id
+            self.fields["lead_picture"].knows(latest.lead_picture)
         if self.instance.pk:
             current = filing.of(self.instance)
             self.initial["filed"] = current.as_text
@@ -123,7 +122,9 @@ class ArticleForm(forms.ModelForm):
                 cleaned[name] = one_line(cleaned[name])
         if cleaned.get("headline") == "":
             self.add_error("headline", "An article needs a headline.")
-        if cleaned.get("lead_image") and not cleaned.get("lead_image_alt", True):
+        if (picture := cleaned.get("lead_picture")) and not cleaned.get("lead_image_alt", True):
+            cleaned["lead_image_alt"] = picture.alt
+        if picture and not cleaned.get("lead_image_alt", True):
             self.add_error("lead_image_alt", "A picture needs its alternative text: say what it shows.")
         if not cleaned.get("slug") and "slug" not in self.errors and cleaned.get("headline"):
             cleaned["slug"] = free_slug(ascii_slug(cleaned["headline"]), self._is_taken)
@@ -150,11 +151,6 @@ class ArticleForm(forms.ModelForm):
                 raise ValidationError("Load the page anew: the form is not as we sent it.") from error
         return filed
 
-    def ask_again_for_the_picture(self):
-        """A browser keeps no chosen file when its form comes back."""
-        if self.files.get("lead_image") and "lead_image" not in self.errors:
-            self.add_error("lead_image", "Choose the picture again: it was not kept.")
-
     def _is_taken(self, slug):
         return Article.objects.filter(slug=slug).exclude(pk=self.instance.pk).exists()
 
@@ -162,19 +158,13 @@ class ArticleForm(forms.ModelForm):
     def words(self):
         """What goes into the revision."""
         words = {name: self.cleaned_data[name] for name in WORDS}
-        latest, chosen = self.instance.latest_revision, self.cleaned_data["lead_image"]
-        return words | {"lead_picture_id": latest.lead_picture_id if latest and chosen else None}
-
-    @property
-    def new_picture(self):
-        """The file that was sent along, which is not in the library yet."""
-        chosen = self.cleaned_data["lead_image"]
-        return chosen if chosen and not isinstance(chosen, Chosen) else None
+        picture = self.cleaned_data["lead_picture"]
+        return words | {"lead_picture_id": picture.pk if picture else None}
 
     def says_something_new(self):
         """Whether the words are others than those that the writer began with."""
         began_with = self.instance.revisions.filter(number=self.cleaned_data["base"]).first()
-        return began_with is None or self.new_picture or not text.says_the_same(began_with, **self.words)
+        return began_with is None or not text.says_the_same(began_with, **self.words)
 
     def filing(self, authors, subjects):
         cleaned = self.cleaned_data

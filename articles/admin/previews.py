@@ -141,7 +141,6 @@ def outer(request, *, desk, pk=None):
         "typed": typed,
         "page": address(f"{names}_page", article),
         "back": address("change", article) if article.pk else address("add"),
-        "unseen_picture": "lead_image" in request.FILES,
     }
     return TemplateResponse(request, "admin/articles/article/preview.html", context)
 

@@ -339,7 +339,7 @@ def test_the_picker_is_told_what_it_fills_in(desk):
 
     assert found["id"] == picture.pk
     assert (found["alt"], found["caption"], found["credit"]) == ("A stage", "On stage", "Agency")
-    assert kind_of(desk, found["src"]) == "image/png"
+    assert kind_of(desk, found["src"]) == "image/webp"
 
 
 def test_the_picker_says_of_ended_rights_that_they_ended(desk):
@@ -368,11 +368,19 @@ def test_the_picker_goes_on_to_further_pages(desk):
     assert (len(second["pictures"]), second["next"]) == (1, None)
 
 
+def test_the_editor_of_texts_is_sent_to_the_picture_by_its_number(desk):
+    response = desk.get(page_of(make_picture(), "file"))
+
+    assert kind_of(desk, response.headers["Location"]) == "image/webp"
+
+
 def test_a_lost_file_is_not_found(desk):
     picture = make_picture()
-    picture.file.storage.delete(picture.file.name)
+    desk.post(page_of(picture, "replace"), {"file": sent("new.png")})
+    old = picture.versions.get().file
+    old.storage.delete(old.name)
 
-    assert desk.get(page_of(picture, "file")).status_code == 404
+    assert desk.get(reverse("admin:articles_picture_old_file", args=[picture.pk, 1])).status_code == 404
 
 
 def test_an_upload_tells_that_it_was_done(desk):

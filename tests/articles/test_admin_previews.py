@@ -1,15 +1,12 @@
 """Previews at the desk: what is typed, in a frame; and links for outsiders."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from PIL import Image
 
 from articles import preview_links, workflow
 from articles.models import Article, PreviewLink, Revision
@@ -17,7 +14,16 @@ from newsroom import roles
 from shows.models import Season
 from tests.articles.writing import ADD, change, covering, filled, written
 from tests.desk import sign_in, told
-from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_section, make_show, make_user
+from tests.factories import (
+    cancel_etoile,
+    make_article,
+    make_draft,
+    make_etoile,
+    make_picture,
+    make_section,
+    make_show,
+    make_user,
+)
 from tests.pages import parse, read
 
 pytestmark = pytest.mark.django_db
@@ -171,16 +177,16 @@ def test_what_is_incomplete_says_what_is_missing(client, editor):
     assert "still open in its own tab" in said
 
 
-def test_a_picture_that_is_not_saved_is_told_of(client, editor):
+@pytest.mark.usefixtures("media")
+def test_a_picture_is_shown_before_it_is_saved_as_the_article_leads_with_it(client, editor):
     article = make_draft("Saved")
-    drawn = BytesIO()
-    Image.new("RGB", (8, 8)).save(drawn, "PNG")
-    picture = SimpleUploadedFile("new.png", drawn.getvalue())
+    chosen = {"lead_picture": make_picture().pk, "lead_image_alt": "Dancers"}
 
-    page = post(client, of(article), filled(client, change(article)) | {"lead_image": picture})
+    action, sent = controls(post(client, of(article), filled(client, change(article)) | chosen))
+    page = post(client, action, sent)
 
-    assert "not uploaded before you save" in page.one(class_="copy-held").text
-    assert page.one("iframe")
+    assert page.one("figure", class_="lead-image").one("img").attrs["alt"] == "Dancers"
+    assert article.revisions.count() == 1
 
 
 def test_the_buttons_are_on_the_articles_page(client, editor):

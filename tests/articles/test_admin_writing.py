@@ -5,7 +5,6 @@ from io import BytesIO
 import pytest
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -274,58 +273,6 @@ def test_a_heading_that_the_text_lacks_is_told(desk):
 
     assert "No heading of the text reads “Is it over?”" in response.content.decode()
     assert article.coverage.get().heading == "Is it over?"
-
-
-# -- the picture ---------------------------------------------------------------------------------
-
-
-def upload(name, content):
-    return SimpleUploadedFile(name, content, content_type="image/png")
-
-
-@pytest.mark.usefixtures("media")
-def test_a_picture_is_kept_under_a_name_of_ours(desk):
-    article = make_draft("First")
-    picture = {"lead_image": upload("Étoile poster.html", make_picture()), "lead_image_alt": "Dancers"}
-
-    desk.post(change(article), filled(desk, change(article)) | picture)
-
-    article.refresh_from_db()
-    revision = article.latest_revision
-    assert revision.lead_picture.file.name.endswith("/etoile-poster.png")
-    assert revision.lead_image_alt == "Dancers"
-    assert filled(desk, change(article))["lead_image_alt"] == "Dancers"
-
-
-def test_a_picture_stays_until_it_is_taken_away(desk, pictures):
-    article = make_draft("First", lead_picture=pictures(), lead_image_alt="Two")
-    desk.post(change(article), filled(desk, change(article)) | {"headline": "Second"})
-    article.refresh_from_db()
-    assert article.latest_revision.lead_picture
-
-    desk.post(change(article), filled(desk, change(article)) | {"lead_image-clear": "on"})
-
-    article.refresh_from_db()
-    assert (article.latest_revision.number, article.latest_revision.lead_picture) == (3, None)
-
-
-@pytest.mark.parametrize(
-    ("content", "alt", "message"),
-    [
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "Two", "is an SVG drawing, which can hold scripts"),
-        (make_picture("TIFF"), "Two", "save it again as JPEG, PNG, WebP, AVIF or GIF"),
-        (make_picture() + b"\x00" * 22_000_000, "Two", "has 21.0 MB, more than the 20 that a picture may have"),
-        (make_picture(), "", "A picture needs its alternative text"),
-    ],
-)
-def test_a_picture_that_cannot_be_shown_is_refused(desk, content, alt, message):
-    article = make_draft("First")
-    picture = {"lead_image": upload("picture.png", content), "lead_image_alt": alt}
-
-    response = desk.post(change(article), filled(desk, change(article)) | picture)
-
-    assert message in errors(response)
-    assert article.revisions.count() == 1
 
 
 # -- what the page costs -------------------------------------------------------------------------

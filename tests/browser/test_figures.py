@@ -1,9 +1,10 @@
-"""Pictures of the library in the text of an article, by the keyboard."""
+"""Pictures of the library in an article: at its head, and in its text, by the keyboard."""
 
 import pytest
 
 from newsroom import roles
 from tests.desk import sign_in
+from tests.drawn import drawn
 from tests.factories import make_draft, make_picture
 
 pytestmark = [pytest.mark.django_db(transaction=True, serialized_rollback=True), pytest.mark.usefixtures("media")]
@@ -26,6 +27,40 @@ def typed(page):
 def save(page):
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved as revision 2").wait_for()
+
+
+def value(page, name):
+    return page.locator(f"[name={name}]").input_value()
+
+
+def test_an_article_gets_its_lead_picture_by_the_keyboard(editor, tmp_path):
+    page, user = editor
+    stage = make_picture("stage.png", alt="A stage", caption="On stage", credit="Agency")
+    article = make_draft("First", by=user)
+    file = tmp_path / "uploaded.png"
+    file.write_bytes(drawn())
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator("[name=lead_image_caption]").fill("Mine")
+
+    page.get_by_role("button", name="Choose a picture…").press("Enter")
+    page.get_by_role("button", name="stage").press("Enter")
+
+    # Whoever chose goes on from there; what was typed before stays.
+    page.get_by_role("button", name="Choose another…").wait_for()
+    assert page.evaluate("document.activeElement.textContent") == "Choose another…"
+    words = [value(page, f"lead_image_{name}") for name in ("alt", "caption", "credit")]
+    assert (value(page, "lead_picture"), words) == (str(stage.pk), ["A stage", "Mine", "Agency"])
+
+    page.keyboard.press("Enter")
+    page.locator("#picker-files").set_input_files(file)
+    page.get_by_role("button", name="uploaded").press("Enter")
+    # The words of the picture before go with it; a new one has none yet.
+    assert [value(page, f"lead_image_{name}") for name in ("alt", "caption", "credit")] == ["", "Mine", ""]
+    page.locator("[name=lead_image_alt]").fill("What was uploaded")
+    save(page)
+
+    article.refresh_from_db()
+    assert article.latest_revision.lead_picture.title == "uploaded"
 
 
 def test_a_picture_comes_into_the_text_by_the_keyboard(editor):

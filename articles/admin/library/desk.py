@@ -27,7 +27,7 @@ class Grid(ChangeList):
         super().get_results(request)
         at = timezone.now()
         for picture in self.result_list:
-            picture.src = files.address(picture)
+            picture.src = picture.desk_url()
             picture.rights_kind, picture.rights_said = files.rights_of(picture, at)
 
 
@@ -99,7 +99,7 @@ class PictureAdmin(ModelAdmin):
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "picture": obj,
-            "src": files.address(obj),
+            "src": obj.desk_url(width=960),
             "rights_kind": kind,
             "rights_said": said,
             "crops": crops_of(obj),

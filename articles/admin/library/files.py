@@ -2,18 +2,13 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateformat import format as dated
 
 from articles.models import Picture, PictureVersion
 from articles.models.pictures import SOON
 from newsroom.lib.pictures import KINDS
-
-
-def address(picture):
-    """Where the desk sees a picture; another version has another address."""
-    return reverse("admin:articles_picture_file", args=[picture.pk], query={"v": picture.version})
 
 
 def rights_of(picture, at):
@@ -41,29 +36,35 @@ def choice(picture, at):
         "size": f"{picture.width} × {picture.height}",
         "rights": said if kind in ("ended", "ending") else "",
         "usable": kind != "ended",
-        "src": address(picture),
+        "src": picture.desk_url(),
+        "social": picture.desk_url("social", 1200),
     }
 
 
 def file(request, pk, *, desk):
-    return _answer(request, desk, Picture, pk=pk)
+    """For the editor of texts, which knows a picture by its number alone."""
+    picture = _found(request, desk, Picture, pk=pk)
+    response = redirect(picture.desk_url(width=960))
+    response["Cache-Control"] = "private, max-age=600"
+    return response
 
 
 def old_file(request, pk, version, *, desk):
-    return _answer(request, desk, PictureVersion, picture=pk, version=version)
+    old = _found(request, desk, PictureVersion, picture=pk, version=version)
+    try:
+        content = old.file.open()
+    except OSError as error:
+        raise Http404("Its file was lost.") from error
+    response = FileResponse(content, content_type=KINDS[old.kind].type)
+    response["Cache-Control"] = "private, max-age=600"
+    return response
 
 
-def _answer(request, desk, model, **which):
+def _found(request, desk, model, **which):
     # Before anything is looked up: who may not, learns nothing.
     if not desk.has_view_permission(request):
         raise PermissionDenied
     found = model.objects.filter(**which).first()
     if found is None:
         raise Http404("There is no such picture.")
-    try:
-        content = found.file.open()
-    except OSError as error:
-        raise Http404("Its file was lost.") from error
-    response = FileResponse(content, content_type=KINDS[found.kind].type)
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return found

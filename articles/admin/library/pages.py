@@ -122,7 +122,7 @@ def replace(request, pk, *, desk):
     shown = PictureUse.objects.present().filter(picture=picture).values("revision__article")
     changed = Article.objects.filter(pk__in=shown).select_related("live_revision", "latest_revision").newest_first()
     changed = Paginator(changed, TOLD).page(1)
-    context = {"form": form, "picture": picture, "src": files.address(picture), "changed": changed}
+    context = {"form": form, "picture": picture, "src": picture.desk_url(width=960), "changed": changed}
     return _answer(request, desk, "replace", "Replace the file", **context)
 
 
