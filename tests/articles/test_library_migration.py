@@ -1,0 +1,74 @@
+"""Files that were lead pictures of revisions become pictures of the library, and can go back."""
+
+import io
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from PIL import Image
+
+from articles.models import Picture, PictureUse, Revision
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
+
+BEFORE = [("articles", "0012_what_is_approved_is_checked")]
+
+
+@pytest.fixture
+def migrate():
+    """Leaves the database as it found it, however the test ends."""
+
+    def to(targets):
+        executor = MigrationExecutor(connection)
+        executor.migrate(targets)
+        return MigrationExecutor(connection).loader.project_state(targets).apps
+
+    yield to
+    to(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+
+def saved(name, color="teal"):
+    drawn = io.BytesIO()
+    Image.new("RGB", (160, 90), color).save(drawn, "PNG")
+    return default_storage.save(name, ContentFile(drawn.getvalue()))
+
+
+def files():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, lead_image FROM articles_revision ORDER BY number")
+        return cursor.fetchall()
+
+
+def test_lead_pictures_move_and_move_back(migrate):
+    old = migrate(BEFORE)
+    section = old.get_model("articles", "Section").objects.create(name="Television", slug="television")
+    article = old.get_model("articles", "Article").objects.create(slug="first", section_id=section.pk)
+    first, twin, lost = saved("lead/2025/04/the-stage.png"), saved("lead/2025/05/twin.png"), "lead/2025/04/lost.png"
+    for number, file in enumerate((first, first, "", twin, lost), 1):
+        old.get_model("articles", "Revision").objects.create(
+            article_id=article.pk,
+            number=number,
+            headline="First",
+            lead_image=file,
+            lead_image_alt=file and f"Alt {number}",
+            saved_at="2025-04-30T12:00:00Z",
+        )
+
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    names = list(Revision.objects.order_by("number").values_list("number", "lead_picture__file"))
+    assert names == [(1, first), (2, first), (3, None), (4, twin), (5, lost)]
+    stage = Picture.objects.get(file=first)
+    assert (stage.title, stage.alt, stage.kind, stage.width, stage.height) == ("the stage", "Alt 1", "png", 160, 90)
+    assert len(stage.digest) == 64
+    assert Picture.objects.filter(digest=None, width=160).get().file == twin
+    assert Picture.objects.get(file=lost).width == 0
+    assert set(PictureUse.objects.values_list("revision__number", "picture__file")) == {
+        (number, file) for number, file in names if file
+    }
+
+    migrate(BEFORE)
+
+    assert files() == [(1, first), (2, first), (3, ""), (4, twin), (5, lost)]
