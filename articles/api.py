@@ -234,5 +234,6 @@ class ArticleDetailView(rest.PublicView):
 
 def _gone(article):
     withdrawal = article.publications.filter(act=Publication.Act.WITHDRAWN).last()
-    note = withdrawal.note or "This article has been withdrawn."
+    note = "" if article.sealed_at else withdrawal.note
+    note = note or "This article has been withdrawn."
     return Gone(note, id=article.urn, withdrawn_at=timestamp(withdrawal.at))

@@ -35,6 +35,7 @@ def assign(article, to, *, by, at, due_at=None, brief=None):
     # People before articles, as whoever hands over the work of an account does: it is switched off before, or after.
     _hold_writer(to)
     locked = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
+    holding.refuse_sealed(locked)
     if locked.stage not in holding.POSSIBLE_AT["assign"]:
         raise NotPossible(f"“{locked}” is {locked.get_stage_display().lower()}: nobody has to hand it in any more.")
     if due_at is not None and due_at <= at and due_at != locked.due_at:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from articles import audit
-from articles.holding import NotAllowed
+from articles.holding import NotAllowed, refuse_sealed
 from articles.models import Article, Comment
 from articles.models.audit import Act
 from articles.models.comments import LONGEST
@@ -24,7 +24,9 @@ def say(article, text, *, by, at, sent_back=False):
         raise NotSaid("Write what is to be said: an empty comment helps nobody.")
     if len(text) > LONGEST:
         raise NotSaid(f"The comment has {len(text):,} characters: shorten it to {LONGEST:,}.")
-    latest = Article.objects.values_list("latest_revision", flat=True).get(pk=article.pk)
+    found = Article.objects.only("latest_revision", "sealed_at").get(pk=article.pk)
+    refuse_sealed(found)
+    latest = found.latest_revision_id
     comment = Comment.objects.create(article=article, revision_id=latest, by=by, at=at, text=text, sent_back=sent_back)
     if not sent_back:  # else the act has its own line
         audit.note(article, Act.COMMENTED, by=by, at=at, revision=latest)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from articles import audit, clock
+from articles.holding import refuse_sealed
 from articles.models import Article, Coverage, Exemption
 from newsroom.lib.text import one_line
 from shows import ledger
@@ -39,6 +40,7 @@ def _set(article, is_exempt, *, reason, by, at, coverage):
         raise ValidationError(f"“{article}” does not cover this: choose one of its own shows.")
     shows = ledger.lock(Coverage.objects.filter(article=article).values_list("show", flat=True))
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    refuse_sealed(locked)
     if coverage is None:
         Article.objects.filter(pk=locked.pk).update(is_exempt=is_exempt)
     else:

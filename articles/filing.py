@@ -13,6 +13,7 @@ from django.db.models import F, Max, OuterRef
 
 from articles import audit, clock, workflow
 from articles.bulk import Subject
+from articles.holding import refuse_sealed
 from articles.models import Article, Byline, Coverage
 from articles.models.audit import Act
 from shows import ledger
@@ -105,6 +106,7 @@ def refile(article, filing, *, began_with=None, by, at):
         return False
     ledger.lock(before.shows | filing.shows)
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    refuse_sealed(locked)
     current = of(locked)
     if current != before or (began_with is not None and began_with != current.as_text):
         raise Refiled(locked, current=current)

@@ -33,7 +33,12 @@ POSSIBLE_AT = {
     "redate": [Stage.PUBLISHED],
     "withdraw": [Stage.PUBLISHED],
     "restore": [Stage.WITHDRAWN],
+    "seal": list(Stage),
+    "ask_restoration": list(Stage),
+    "take_back": list(Stage),
+    "confirm_restoration": list(Stage),
 }
+OF_WHAT_IS_SEALED = ("ask_restoration", "take_back", "confirm_restoration")
 # Why an act is not possible at any other stage.
 ONLY = {
     "submit": "only a draft is submitted",
@@ -57,6 +62,19 @@ class NotAllowed(Exception):
 
 class UnderEmbargo(NotAllowed):
     """Nobody may publish the article yet."""
+
+
+class Sealed(NotAllowed):
+    """Nothing is done to an article that is withdrawn for legal reasons; nor is anybody told that it is."""
+
+    def __init__(self):
+        super().__init__("This article is not at the desk any more: nothing was done.")
+
+
+def refuse_sealed(article):
+    """For acts that hold an article by themselves. Raises ``Sealed``."""
+    if article.sealed_at is not None:
+        raise Sealed
 
 
 class SavedMeanwhile(NotAllowed):
@@ -119,6 +137,10 @@ class _CoversMore(Exception):
 
 def why_not(act, article, *, by, at):
     """Why ``act``, which is for ``by`` to do, is not possible with ``article`` now; empty where it is."""
+    if article.sealed_at is not None and act not in OF_WHAT_IS_SEALED:
+        return "it is withdrawn for legal reasons"
+    if article.sealed_at is None and act in OF_WHAT_IS_SEALED:
+        return "it is not withdrawn for legal reasons"
     if article.stage not in POSSIBLE_AT[act]:
         return ONLY[act]
     if article.latest_revision_id is None and act in ("submit", "approve", "schedule", "publish"):
@@ -151,6 +173,10 @@ def hold(article, act, *, with_ledgers=False, revision=None):
         except _CoversMore:
             continue
         break
+    if act not in OF_WHAT_IS_SEALED:
+        refuse_sealed(locked)
+    elif locked.sealed_at is None:
+        raise NotAllowed(f"“{locked}” is not withdrawn for legal reasons.")
     if locked.stage not in POSSIBLE_AT[act]:
         stage = locked.get_stage_display().lower()
         raise NotAllowed(f"“{locked}” is {stage}: {ONLY[act]}.")
@@ -171,13 +197,12 @@ def _locked(article):
     return locked, shows, coverage
 
 
-def log(held, act, *, at, by, note="", by_clock=False, unreviewed=False, **details):
+def log(held, act, *, at, by, note="", by_clock=False, unreviewed=False, audited=None, **details):
     """Write the act into both logs, and advance the clock: nothing comes after it."""
     article = held.article
     details |= {"unreviewed": True} if unreviewed else {}
-    audit.note(
-        article, act, by=None if by_clock else by, at=at, revision=article.live_revision_id, note=note, **details
-    )
+    who = None if by_clock else by
+    audit.note(article, audited or act, by=who, at=at, revision=article.live_revision_id, note=note, **details)
     log = Publication.objects.create(
         article=article,
         act=act,

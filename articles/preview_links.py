@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from articles import audit
+from articles.holding import refuse_sealed
 from articles.models import Article, PreviewLink, Stage
 from articles.models.audit import Act
 from articles.models.previews import LONGEST_LIFE
@@ -34,6 +35,7 @@ def make(article, *, by, at, days=DAYS, revision=None):
     ``NotPossible`` for an article that is withdrawn or has no text.
     """
     article = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
+    refuse_sealed(article)
     if article.stage == Stage.WITHDRAWN:
         raise NotPossible(f"“{article}” is withdrawn: nobody outside reads it. Restore it first.")
     if article.latest_revision_id is None:

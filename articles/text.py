@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from articles import audit, workflow
+from articles.holding import refuse_sealed
 from articles.models import Article, Picture, PictureUse, Revision, Stage
 from articles.models.audit import Act
 from newsroom.lib.html import figures, sanitized, without_figures
@@ -73,6 +74,7 @@ def save_revision(article, *, base, by, at, **words):
         workflow.free_if_held(article, by=by, at=at)
     # Its latest revision is read after: joined, it would be that of before we waited, which is none where it changed.
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    refuse_sealed(locked)
     latest = locked.latest_revision
     if (latest.number if latest else 0) != base:
         raise Stale(locked, base=base, rejected=words, by=by)

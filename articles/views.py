@@ -48,8 +48,8 @@ class ArticleDetailView(DetailView):
 
 
 def gone(request, article):
-    """The page of a withdrawn article: that it is gone, and why."""
-    withdrawal = article.publications.filter(act=Publication.Act.WITHDRAWN).last()
+    """The page of a withdrawn article: that it is gone, and why, unless for legal reasons."""
+    withdrawal = None if article.sealed_at else article.publications.filter(act=Publication.Act.WITHDRAWN).last()
     response = render(request, "articles/article_gone.html", {"withdrawal": withdrawal}, status=410)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -57,7 +57,9 @@ def gone(request, article):
 
 @require_safe
 def by_id(request, uuid):
-    return redirect(get_object_or_404(READABLE, uuid=uuid))
+    article = get_object_or_404(READABLE, uuid=uuid)
+    # Its own address has the words of its headline.
+    return gone(request, article) if article.sealed_at else redirect(article)
 
 
 @require_safe

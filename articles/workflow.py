@@ -34,6 +34,7 @@ __all__ = ["NotAllowed", "PublishedMeanwhile", "SavedMeanwhile", "UnderEmbargo"]
 Act = Publication.Act
 logger = logging.getLogger(__name__)
 
+NOT_SCHEDULED = {"scheduled_for": None, "scheduled_by": None, "held_at": None, "held_because": ""}
 NOT_APPROVED = {"approved_revision": None, "approved_by": None, "approved_at": None}
 
 # -- on the way to the public --------------------------------------------------------------------
@@ -125,17 +126,20 @@ def free_if_held(article, *, by, at):
 
 
 def _unschedule(held, *, by, at):
+    forget_reliance(held)
+    # What news has overtaken was approved before the news.
+    keeps = held.article.is_reviewed and not held.article.held_at
+    back = {"stage": Stage.APPROVED} if keeps else {"stage": Stage.IN_REVIEW, **NOT_APPROVED}
+    Article.objects.filter(pk=held.article.pk).update(**NOT_SCHEDULED, **back)
+    note_act(held, Audited.UNSCHEDULED, by=by, at=at)
+
+
+def forget_reliance(held):
+    """What is not on its way out relies on nothing."""
     for one in held.coverage:
         one.relied_at, one.relied_by, one.standing_id = None, "", None
         one.hand_set, one.hand_set_at = False, None
     held.save_coverage(published_at=None)
-    # What news has overtaken was approved before the news.
-    keeps = held.article.is_reviewed and not held.article.held_at
-    back = {"stage": Stage.APPROVED} if keeps else {"stage": Stage.IN_REVIEW, **NOT_APPROVED}
-    Article.objects.filter(pk=held.article.pk).update(
-        scheduled_for=None, scheduled_by=None, held_at=None, held_because="", **back
-    )
-    note_act(held, Audited.UNSCHEDULED, by=by, at=at)
 
 
 @transaction.atomic

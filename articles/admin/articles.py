@@ -16,7 +16,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
 from unfold.views import ChangeList
 
-from articles import copies, filing, notices, text, workflow
+from articles import copies, filing, holding, notices, text, workflow
 from articles.admin import (
     assignments,
     audit_log,
@@ -31,7 +31,7 @@ from articles.admin import (
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
-from articles.admin.pages import act_page, address, carry_out, may
+from articles.admin.pages import act_page, address, carry_out, may, nowhere
 from articles.admin.panel import Panel
 from articles.body import at_the_desk
 from articles.models import Article, Author, Byline, Coverage, Stage
@@ -93,7 +93,7 @@ class ArticleAdmin(ModelAdmin):
     # -- who may -------------------------------------------------------------------------------------
 
     def has_change_permission(self, request, obj=None):
-        if not super().has_change_permission(request, obj):
+        if not super().has_change_permission(request, obj) or (obj is not None and obj.sealed_at):
             return False
         if obj is None or request.user.has_perm("articles.edit_any_article"):
             return True
@@ -113,7 +113,8 @@ class ArticleAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         with_words = super().get_queryset(request).select_related("latest_revision__saved_by", "live_revision")
-        return with_words.select_related("section", "assigned_to", "latest_revision__lead_picture")
+        with_words = with_words.select_related("latest_revision__lead_picture", "approved_revision")
+        return with_words.select_related("section", "assigned_to").visible_to(request.user)
 
     def get_changelist(self, request, **kwargs):
         return ArticleList
@@ -269,10 +270,15 @@ class ArticleAdmin(ModelAdmin):
         if request.method == "GET" and unsaved.TAKE in request.GET:
             unsaved.take_over(request, self, object_id)
             return super().changeform_view(request, object_id, form_url, extra_context)
-        if request.method == "POST" and object_id and (article := self._is_too_late(request, object_id)):
-            return unsaved.too_late(request, self, article)
+        if request.method == "POST" and object_id:
+            if self._is_nowhere(request, object_id):
+                return nowhere(request, self)
+            if article := self._is_too_late(request, object_id):
+                return unsaved.too_late(request, self, article)
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
+        except holding.Sealed:
+            return nowhere(request, self)
         except (text.Stale, filing.Refiled) as refused:
             # Taken back as a whole, and shown again with what the others saved beside it.
             request.refused = refused
@@ -288,6 +294,11 @@ class ArticleAdmin(ModelAdmin):
     def _sent_to(self, request, object_id):
         return self.get_object(request, unquote(object_id)) if object_id else None
 
+    def _is_nowhere(self, request, object_id):
+        """Whether somebody typed into an article that is not there, or not for him or her to know of."""
+        typed = self.has_change_permission(request) and "headline" in request.POST
+        return typed and self.get_object(request, unquote(object_id)) is None
+
     def _is_too_late(self, request, object_id):
         """The article, if it left the hands of who wrote it while they were typing."""
         article = self.get_object(request, unquote(object_id))
@@ -299,6 +310,8 @@ class ArticleAdmin(ModelAdmin):
     def _go_on(self, request, act, article):
         """After saving, what the button was about: the page that asks, or the act that needs no asking."""
         article = self.get_object(request, article.pk)
+        if article is None:
+            return redirect("admin:articles_article_changelist")
         if not may(self, request, act, article):
             raise PermissionDenied
         if not act.asks:

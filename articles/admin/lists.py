@@ -12,7 +12,7 @@ from articles.models import Stage
 from newsroom.lib.periods import with_zone
 from shows.models import Fold
 
-HELD = "held"
+HELD, SEALED = "held", "sealed"
 
 
 class StageFilter(admin.SimpleListFilter):
@@ -20,11 +20,15 @@ class StageFilter(admin.SimpleListFilter):
     parameter_name = "stage"
 
     def lookups(self, request, model_admin):
-        return [*Stage.choices, (HELD, "Held by news")]
+        found = [*Stage.choices, (HELD, "Held by news")]
+        may_know = request.user.has_perm("articles.seal_article")
+        return [*found, (SEALED, "Withdrawn for legal reasons")] if may_know else found
 
     def queryset(self, request, queryset):
         if self.value() == HELD:
             return queryset.exclude(held_at=None)
+        if self.value() == SEALED:
+            return queryset.exclude(sealed_at=None)
         return queryset.filter(stage=self.value()) if self.value() else queryset
 
 
@@ -73,7 +77,9 @@ class OverdueFilter(admin.SimpleListFilter):
 
 def stage_of(article):
     """The cell of the stage: with how many comments are open, and an embargo that stands."""
-    stage, named = (HELD, "Held") if article.held_at else (article.stage, article.get_stage_display())
+    stage, named = article.stage, article.get_stage_display()
+    if article.held_at or article.sealed_at:
+        stage, named = HELD, "Sealed" if article.sealed_at else "Held"
     cell = format_html('<span class="copy-stage" data-stage="{}">{}</span>', stage, named)
     if article.open_comments:
         title = "1 comment is open" if article.open_comments == 1 else f"{article.open_comments} comments are open"

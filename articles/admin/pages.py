@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
-from articles import explain, text, workflow
+from articles import explain, sealing, text, workflow
 from articles.admin.acts import ACTS, REFUSALS
 from articles.admin.forms import ArticleForm
 from articles.body import at_the_desk
@@ -29,6 +29,8 @@ def may(desk, request, act, article):
 
 def belongs(desk, request, act, article):
     """Whether ``act`` is among what who asks may do, also where the article has left his or her hands meanwhile."""
+    if act.is_of_what_is_sealed != (article.sealed_at is not None):
+        return False
     if act.permission or may(desk, request, act, article):
         return may(desk, request, act, article)
     return desk.has_change_permission(request) and article.assigned_to_id == request.user.pk
@@ -85,6 +87,18 @@ def carry_out(request, desk, act, article, form):
         return False
     messages.success(request, act.done.format(Article.objects.select_related("latest_revision").get(pk=article.pk)))
     return True
+
+
+def nowhere(request, desk):
+    """Refuse what was typed into an article that is not there, or that nobody may know of: and hand it back."""
+    typed = [(name.capitalize(), request.POST.get(name, "")) for name in ("headline", "dek", "body")]
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "title": "Not saved",
+        "typed": [(label, words) for label, words in typed if words],
+    }
+    return TemplateResponse(request, "admin/articles/article/nowhere.html", context, status=404)
 
 
 class Page:
@@ -147,7 +161,9 @@ class Page:
             "subtitle": str(article),
             "act": act,
             "article": article,
-            "impossible": act.why_not(article, by=self.request.user, at=timezone.now()),
+            "impossible": act.why_not(
+                article, by=self.request.user, at=timezone.now(), sealed=sealing.standing(article)
+            ),
             "unreviewed": self._unreviewed(),
             "form": self.form,
             "change": self.change,

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from articles import explain
+from articles import explain, sealing
 from articles.admin import audit_log, comments, preview_links
 from articles.admin.acts import ACTS
 from articles.admin.pages import address, belongs
-from articles.models import Exemption, Publication, Revision, Stage
+from articles.models import Exemption, Publication, Revision, Sealing, Stage
 from newsroom.lib.periods import with_zone
 
 SHOWN = 30  # revisions, public acts and acts of any kind in the history
@@ -32,6 +32,7 @@ class Panel:
     outlook: list = field(default_factory=list)
     buttons: list = field(default_factory=list)
     not_now: list = field(default_factory=list)
+    sealed: Sealing | None = None
     comments: comments.Talk | None = None
     revisions: list = field(default_factory=list)
     log: list = field(default_factory=list)
@@ -50,7 +51,8 @@ class Panel:
         explanation = explain.explain(article) if relied else None
         refused = getattr(form, "refused", None)
         editable, links = desk.has_change_permission(request, article), preview_links.links_for(desk, request, article)
-        buttons, not_now = _buttons(desk, request, article, coverage)
+        sealed = sealing.standing(article)
+        buttons, not_now = _buttons(desk, request, article, coverage, sealed)
         return cls(
             article,
             editable=editable,
@@ -58,6 +60,7 @@ class Panel:
             outlook=explain.outlook(fresh, at=timezone.now()) if fresh else [],
             buttons=buttons,
             not_now=not_now,
+            sealed=sealed,
             comments=comments.last(article),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
@@ -136,13 +139,14 @@ class Panel:
         return [reason for reason in self.reasons if reason.silence]
 
 
-def _buttons(desk, request, article, coverage):
+def _buttons(desk, request, article, coverage, sealed):
     """What may be done now, and what belongs to who asks but is not possible now: as pairs of a label and a reason."""
     found, not_now, has_main = [], [], False
     for act in ACTS.values():
         if not belongs(desk, request, act, article):
             continue
-        if reason := act.why_not(article, by=request.user, at=timezone.now(), coverage=coverage):
+        now = {"by": request.user, "at": timezone.now()}
+        if reason := act.why_not(article, coverage=coverage, sealed=sealed, **now):
             not_now.append((act.label, reason))
             continue
         # One of them is the next step.

@@ -9,6 +9,7 @@ from articles.models.filing import Author, Section, Topic
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
+from articles.models.sealing import Sealing
 
 __all__ = [
     "Article",
@@ -29,6 +30,7 @@ __all__ = [
     "Publication",
     "Reliance",
     "Revision",
+    "Sealing",
     "Section",
     "Stage",
     "Topic",

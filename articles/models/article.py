@@ -35,6 +35,10 @@ OUT = (Stage.PUBLISHED, Stage.WITHDRAWN)
 
 
 class ArticleQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Those of which ``user`` may know at the desk: what is sealed is there for few."""
+        return self if user.has_perm("articles.seal_article") else self.filter(sealed_at=None)
+
     def published(self):
         return self.filter(stage=Stage.PUBLISHED)
 
@@ -215,6 +219,10 @@ class Article(models.Model):
     )
     held_because = models.CharField(max_length=500, blank=True, editable=False)
 
+    sealed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When it was withdrawn for legal reasons, if it was."
+    )
+
     is_exempt = models.BooleanField(default=False, editable=False)
     imported_digest = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -245,6 +253,7 @@ class Article(models.Model):
             ("publish_article", "Can publish and schedule"),
             ("review_article", "Can review as still right"),
             ("withdraw_article", "Can withdraw and restore"),
+            ("seal_article", "Can withdraw for legal reasons, and read what was"),
             ("redate_article", "Can redate"),
             ("exempt_article", "Can exempt from notices"),
         ]
@@ -308,6 +317,11 @@ class Article(models.Model):
                 condition=Q(approved_revision__isnull=False, approved_at__isnull=False)
                 | (~Q(stage="approved") & Q(approved_revision=None, approved_by=None, approved_at=None)),
                 violation_error_message="An approved article names the revision that was approved, and when.",
+            ),
+            models.CheckConstraint(
+                name="articles_article_sealed_is_not_on_its_way_out",
+                condition=Q(sealed_at=None) | Q(stage__in=["draft", "in_review", "withdrawn"]),
+                violation_error_message="What is withdrawn for legal reasons is neither public nor on its way there.",
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles import copies, notices
-from articles.models import Article, Comment, Coverage, Picture, Stage
+from articles.models import Article, Comment, Coverage, Picture, Sealing, Stage
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
 from shows.statuses import SINCE_CHANGED
@@ -115,6 +115,15 @@ def missed(user, at):
     return Waiting("missed", "Not out at their moment: is the worker running?", lines, _list_of(stage="scheduled"))
 
 
+def to_restore(user, at):
+    asked = Sealing.objects.standing().filter(asked_by__isnull=False).exclude(asked_by=user).order_by("asked_at")
+    lines = [
+        _line(one.article, f"Asked by {one.asked_by}, {to_the_minute(one.asked_at)}", quoted=one.asked_because)
+        for one in asked.select_related("article__latest_revision", "article__live_revision", "asked_by")[: SHOWN + 1]
+    ]
+    return Waiting("restore", "Withdrawn for legal reasons: restore it?", lines, _list_of(stage="sealed"))
+
+
 def overdue(user, at):
     late = _articles().overdue(at).exclude(assigned_to=user).order_by("due_at", "pk")
     lines = [_line(one, f"{_writer(one)}, due {to_the_minute(one.due_at)}", is_late=True) for one in _some(late)]
@@ -185,6 +194,7 @@ LISTS = (
     ("articles.publish_article", approved),
     ("articles.publish_article", overtaken),
     ("articles.publish_article", missed),
+    ("articles.seal_article", to_restore),
     ("articles.assign_article", overdue),
     ("", remarks),
     ("", handed_in),
@@ -194,14 +204,16 @@ LISTS = (
 
 
 def _articles():
-    found = Article.objects.select_related("latest_revision", "live_revision", "assigned_to")
+    # What is withdrawn for legal reasons waits for nobody.
+    found = Article.objects.filter(sealed_at=None)
+    found = found.select_related("latest_revision", "live_revision", "assigned_to")
     return found.defer("latest_revision__body", "live_revision__body")
 
 
 def _comments():
     with_article = ("article__latest_revision", "article__live_revision", "by")
     bodies = ("article__latest_revision__body", "article__live_revision__body")
-    return Comment.objects.open().select_related(*with_article).defer(*bodies)
+    return Comment.objects.open().filter(article__sealed_at=None).select_related(*with_article).defer(*bodies)
 
 
 def _cut(text):

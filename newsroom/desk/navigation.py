@@ -78,9 +78,8 @@ def search(request, word):
             link = reverse("admin:shows_show_change", args=[show.pk])
             results.append(SearchResult(show.told_apart, f"Show, {show.status_label.lower()}", link, "tv"))
     if request.user.has_perm("articles.view_article"):
-        for article in (
-            lists.search(Article.objects.all(), word).select_related("latest_revision").newest_first()[:FOUND]
-        ):
+        found = lists.search(Article.objects.visible_to(request.user), word).select_related("latest_revision")
+        for article in found.newest_first()[:FOUND]:
             link = reverse("admin:articles_article_change", args=[article.pk])
             stage = "held" if article.held_at else article.get_stage_display().lower()
             results.append(SearchResult(str(article), f"Article, {stage}", link, "article"))

@@ -326,7 +326,7 @@ def test_an_article_is_withdrawn_and_restored(client, stale):
     client.post(act(stale, "withdraw"), {"note": "It was never true."})
     gone = client.get(stale.get_absolute_url())
     assert (gone.status_code, "It was never true." in gone.content.decode()) == (410, True)
-    assert buttons(client, stale) == ["exempt", "restore"]
+    assert buttons(client, stale) == ["exempt", "restore", "seal"]
 
     client.post(act(stale, "restore"))
 

@@ -5,13 +5,13 @@ import json
 import pytest
 from django.db import transaction
 
-from articles import clock, exemptions, pins, status_changes, workflow
+from articles import clock, exemptions, pins, sealing, status_changes, workflow
 from articles.explain import explain
 from articles.models import Article, Section
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Show
-from tests.factories import cover, make_article, make_change, make_draft, make_show, moment, record
+from tests.factories import cover, make_article, make_change, make_draft, make_show, make_user, moment, record
 from tests.pages import parse, read
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +213,15 @@ def test_all_say_the_same_after_a_review_and_a_withdrawal(client):
 
     after = BEFORE | {"Contradicted": None}
     assert what_all_say(client) == {title: kind for title, kind in after.items() if title != "Kept"}
+
+
+@pytest.mark.usefixtures("newsroom")
+def test_all_say_the_same_after_a_sealing_and_its_end(client):
+    sealed = article("Contradicted")
+    sealing.seal(sealed, reason="A court said so.", by=make_user(), at=JUNE_10)
+    assert what_all_say(client) == {title: kind for title, kind in BEFORE.items() if title != "Contradicted"}
+
+    sealing.ask(sealed, reason="It took that back.", by=make_user(), at=JUNE_10)
+    sealing.restore(sealed, by=make_user(), at=JUNE_10)
+
+    assert what_all_say(client) == BEFORE

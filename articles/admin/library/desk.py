@@ -11,7 +11,7 @@ from articles import pictures
 from articles.admin.library import files, lists, pages
 from articles.admin.library.crops import crops_of
 from articles.admin.library.forms import PictureForm
-from articles.models import Picture, PictureUse
+from articles.models import Article, Picture, PictureUse
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.text import one_line
 
@@ -93,7 +93,9 @@ class PictureAdmin(ModelAdmin):
         ]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        uses = PictureUse.objects.where_used(obj).select_related("revision__article__live_revision")
+        known = Article.objects.visible_to(request.user)
+        uses = PictureUse.objects.where_used(obj).filter(revision__article__in=known)
+        uses = uses.select_related("revision__article__live_revision")
         kind, said = files.rights_of(obj, timezone.now())
         context |= {
             "show_save_and_add_another": False,

@@ -120,7 +120,8 @@ def replace(request, pk, *, desk):
     if form.is_bound and form.is_valid() and _replaced(request, desk, picture, form):
         return redirect(page_of(picture))
     shown = PictureUse.objects.present().filter(picture=picture).values("revision__article")
-    changed = Article.objects.filter(pk__in=shown).select_related("live_revision", "latest_revision").newest_first()
+    articles = Article.objects.visible_to(request.user).filter(pk__in=shown)
+    changed = articles.select_related("live_revision", "latest_revision").newest_first()
     changed = Paginator(changed, TOLD).page(1)
     context = {"form": form, "picture": picture, "src": picture.desk_url(width=960), "changed": changed}
     return _answer(request, desk, "replace", "Replace the file", **context)

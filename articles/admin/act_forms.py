@@ -1,0 +1,162 @@
+"""What the acts on an article ask."""
+
+from __future__ import annotations
+
+from django import forms
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+
+from articles import sealing
+from articles.admin.assignments import PersonField, brief_field, due_field
+from articles.admin.fields import Moment
+from articles.models import Exemption, Publication
+from articles.models.comments import LONGEST
+
+LONGEST_NOTE = Publication._meta.get_field("note").max_length
+LONGEST_REASON = Exemption._meta.get_field("reason").max_length
+
+
+class ActForm(forms.Form):
+    """What an act asks; ``blamed`` is the field at which a refusal of it is shown."""
+
+    blamed = None
+
+    def __init__(self, *args, article, **kwargs):
+        self.article = article
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
+def note(label, help_text, *, required=False, longest=LONGEST_NOTE):
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        max_length=longest,
+        widget=UnfoldAdminTextareaWidget({"rows": 3}),
+    )
+
+
+class ReadForm(ActForm):
+    """Of an act that somebody does who has read the words: it brings back the revision that the page named."""
+
+    revision = forms.IntegerField(
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), "The form does not say which revision was read: read it below, then confirm."
+        ),
+    )
+
+
+class WordsForm(ReadForm):
+    """Of an act by which the latest revision goes out."""
+
+
+class ScheduleForm(WordsForm):
+    blamed = "publish_at"
+
+    publish_at = Moment(label="Publish at")
+
+
+class SendBackForm(ActForm):
+    blamed = "comment"
+
+    comment = note("What is to be done?", "Its writer reads it beside the article.", required=True, longest=LONGEST)
+
+
+class UpdateForm(WordsForm):
+    SUBSTANTIVE, MINOR, CORRECTION = "substantive", "minor", "correction"
+    blamed = "correction"
+
+    what = forms.ChoiceField(
+        label="What was changed?",
+        choices=[
+            (SUBSTANTIVE, "Brought up to date: the article now relies on how its shows stand today"),
+            (MINOR, "A small thing, such as a typo: what it relies on stays as it was"),
+            (CORRECTION, "We were wrong: readers get a dated note; what it relies on stays as it was"),
+        ],
+        widget=UnfoldAdminRadioSelectWidget(),
+    )
+    correction = note("Public note", "For a correction only: one or two sentences, saying what was wrong.")
+
+    def clean(self):
+        cleaned = super().clean()
+        is_correction, text = cleaned.get("what") == self.CORRECTION, cleaned.get("correction", "").strip()
+        if is_correction and not text and "correction" not in self.errors:
+            self.add_error("correction", "A correction needs its public note: say what was wrong.")
+        if text and cleaned.get("what") and not is_correction:
+            self.add_error("what", "There is a public note below: choose the correction, or remove the note.")
+        return cleaned
+
+
+class ReviewForm(ReadForm):
+    blamed = "note"
+
+    note = note("Note", "For the log, if there is something to say.")
+
+
+class WithdrawForm(ActForm):
+    blamed = "note"
+
+    note = note("Public note", "Readers who come to the article’s address read it there.")
+
+
+class SealForm(ActForm):
+    blamed = "reason"
+
+    reason = note("Reason", "Only those read it who may do this.", required=True, longest=sealing.LONGEST)
+
+
+class RedateForm(ActForm):
+    blamed = "published_at"
+
+    published_at = Moment(label="The date that readers see")
+
+
+class AssignForm(ActForm):
+    blamed = "to"
+
+    to = PersonField(label="Who works on it?")
+    due_at = due_field()
+    brief = brief_field()
+
+
+class SubjectForm(ActForm):
+    """Of the whole article, or of one thing that it covers."""
+
+    blamed = "reason"
+
+    subject = forms.ChoiceField(label="For", required=False, widget=UnfoldAdminSelectWidget())
+    reason = note("Reason", "It is logged, for those who ask later.", required=True, longest=LONGEST_REASON)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.rows = {str(one.pk): one for one in self.subjects()}
+        whole = [("", "The whole article")] if self.takes_the_whole() else []
+        self.fields["subject"].choices = whole + [(pk, str(one)) for pk, one in self.rows.items()]
+
+    @property
+    def coverage(self):
+        return self.rows.get(self.cleaned_data["subject"])
+
+    def covered(self):
+        return self.article.coverage.select_related("show", "season").order_by("position", "pk")
+
+
+class ExemptForm(SubjectForm):
+    def subjects(self):
+        return self.covered().filter(is_exempt=False, mention_only=False)
+
+    def takes_the_whole(self):
+        return not self.article.is_exempt
+
+
+class LiftForm(SubjectForm):
+    def subjects(self):
+        return self.covered().filter(is_exempt=True)
+
+    def takes_the_whole(self):
+        return self.article.is_exempt
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Else an empty choice that isn't there would mean the whole of it.
+        self.fields["subject"].required = not self.takes_the_whole()
