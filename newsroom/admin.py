@@ -24,14 +24,16 @@ admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])
 
 
 WRITES = "articles.change_article"
-_HANDS_OVER_FIRST = (
-    "“{}” has work in hand, and could not go on with it: hand it over first, by *Hand over the work…* above."
-)
+_HANDS_OVER_FIRST = "“{}” has work in hand, and could not go on with it: hand it over first, by “Hand over…” above."
 
 ACCOUNT = [
     (None, {"fields": ("username", "password")}),
     ("Person", {"fields": ("first_name", "last_name", "email")}),
-    ("Role", {"fields": ("is_active", "is_staff", "groups")}),
+    ("Role", {"fields": ("active", "is_staff", "groups")}),
+]
+EVERYTHING = [
+    (title, {**said, "fields": tuple("active" if name == "is_active" else name for name in said["fields"])})
+    for title, said in DjangoUserAdmin.fieldsets
 ]
 
 
@@ -59,6 +61,7 @@ class AccountForm(UserChangeForm):
 class UserAdmin(DjangoUserAdmin, ModelAdmin):
     form = AccountForm
     add_form = UserCreationForm
+    fieldsets = EVERYTHING
     change_password_form = AdminPasswordChangeForm
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
@@ -69,7 +72,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
     def how_it_signs_in(self, request, object_id):
         return redirect("desk:account", object_id)
 
-    @action(description="Hand over the work…", permissions=["sign_in"], url_path="hand-over")
+    @action(description="Hand over…", permissions=["sign_in"], url_path="hand-over")
     def hand_over(self, request, object_id):
         return redirect("desk:hand_over", object_id)
 
@@ -110,7 +113,11 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         # It is switched off by an act, which asks who takes over.
-        return ["is_active", *super().get_readonly_fields(request, obj)]
+        return ["active", *super().get_readonly_fields(request, obj)]
+
+    @admin.display(description="Active", boolean=True)
+    def active(self, account):
+        return account.is_active
 
     def get_fieldsets(self, request, obj=None):
         if obj is None or request.user.is_superuser:

@@ -59,7 +59,7 @@ class ArticleAdmin(ModelAdmin):
     form = ArticleForm
     inlines = [CoverageInline, BylineInline]
     autocomplete_fields = ["topics"]
-    list_display = ["headline", "stage_now", "worked_on", "notice", "section", "about", "signed", "published"]
+    list_display = ["headline", "stage_now", "notice", "section", "about", "signed", "published"]
     list_filter = [
         lists.StageFilter,
         "section",
@@ -129,24 +129,7 @@ class ArticleAdmin(ModelAdmin):
 
     @admin.display(description="Stage", ordering="stage")
     def stage_now(self, article):
-        return lists.stage_of(article)
-
-    @admin.display(description="Who works on it", ordering="due_at")
-    def worked_on(self, article):
-        if article.assigned_to is None or article.is_out:
-            return None
-        if article.stage != Stage.DRAFT or article.due_at is None:
-            return article.assigned_to
-        late = article.is_overdue(timezone.now())
-        day = dateformat.format(timezone.localtime(article.due_at), "M j")
-        said = f"overdue since {day}" if late else f"due {day}"
-        return format_html(
-            '{} <span class="copy-due" data-late="{}" title="{}">{}</span>',
-            article.assigned_to,
-            "yes" if late else "no",
-            with_zone(article.due_at),
-            said,
-        )
+        return format_html("{} {}", lists.stage_of(article), lists.work_on(article, timezone.now()))
 
     @admin.display(empty_value="none")
     def notice(self, article):

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Q, Value
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -13,6 +13,24 @@ from newsroom.lib.periods import with_zone
 from shows.models import Fold
 
 HELD, SEALED = "held", "sealed"
+
+
+def work_on(article, at):
+    """Who works on it, and until when, as long as it isn't out."""
+    if article.assigned_to is None or article.is_out:
+        return ""
+    if article.stage != Stage.DRAFT or article.due_at is None:
+        return format_html('<span class="copy-work">{}</span>', article.assigned_to)
+    late = article.is_overdue(at)
+    day = dateformat.format(timezone.localtime(article.due_at), "M j")
+    return format_html(
+        '<span class="copy-work">{}, <span class="copy-due" data-late="{}" title="{}">{} {}</span></span>',
+        article.assigned_to,
+        "yes" if late else "no",
+        with_zone(article.due_at),
+        "overdue since" if late else "due",
+        day,
+    )
 
 
 class StageFilter(admin.SimpleListFilter):

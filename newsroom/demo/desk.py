@@ -12,7 +12,7 @@ from itertools import chain
 from django.db import transaction
 from django.utils import timezone
 
-from articles import exemptions, text, workflow
+from articles import assignments, exemptions, text, workflow
 from articles.models import Article, Author, Byline, Coverage, Section, Topic
 from newsroom.imports.article_form import PictureRow
 from newsroom.imports.articles import Filing
@@ -47,6 +47,13 @@ REVIEWED = {
     )
 }
 
+# By their names: what they are to readers, and the account that signs with them.
+BYLINES = {
+    "TV desk": ("Desk", "Keeps up with what broadcasters and streamers order, renew and cancel.", "reporter"),
+    "Analysis desk": ("Desk", "Asks how a show came to its end, and what its life says about the next.", ""),
+}
+
+BRIEF = "A glossary that stays right: examples from our own ledger, and none that may still change."
 DRAFT = "what-the-word-renewed-promises"
 IN_REVIEW = "how-a-canceled-show-finds-another-home"
 HELD = "what-season-2-of-etoile-has-to-settle"
@@ -59,10 +66,13 @@ HELD_FOR = datetime.fromisoformat("2025-06-07T09:00:00-04:00")
 def fill(accounts, path, *, at):
     """Work on what was imported, and write what is not public yet; returns how many of these there are."""
     _work_on_public(accounts)
+    _say_who_signs(accounts)
     with beside(path) as pictures:
         pieces = {line["slug"]: line for line in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
         desk = Desk(pieces, accounts["reporter"], pictures)
-        desk.draft(DRAFT, at=at - timedelta(hours=3))
+        draft = desk.draft(DRAFT, at=at - timedelta(hours=3))
+        due = {"due_at": at + timedelta(days=2), "brief": BRIEF}
+        assignments.assign(draft, accounts["reporter"], by=accounts["editor"], at=at - timedelta(hours=2), **due)
         in_review = desk.draft(IN_REVIEW, at=at - timedelta(days=1))
         workflow.submit(in_review, by=accounts["reporter"], at=at - timedelta(hours=20))
         held = desk.draft(HELD, at=HELD_SCHEDULED_AT - timedelta(hours=5))
@@ -71,6 +81,11 @@ def fill(accounts, path, *, at):
         scheduled = desk.draft(SCHEDULED, at=at - timedelta(days=2))
         workflow.schedule(scheduled, by=accounts["editor"], at=at, publish_at=next_monday(at))
     return len(pieces)
+
+
+def _say_who_signs(accounts):
+    for name, (role, biography, account) in BYLINES.items():
+        Author.objects.filter(name=name).update(role=role, biography=biography, account=accounts.get(account))
 
 
 def next_monday(at):

@@ -1,6 +1,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -8,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from articles import notices
-from articles.models import Article
+from articles.models import Article, Author
 from newsroom import demo
 from newsroom.demo import desk
 from shows.models import Show, StatusEntry
@@ -223,6 +224,15 @@ def test_the_reporter_has_a_draft_and_a_piece_in_review(said):
         assert (piece.stage, piece.created_by.username) == (stage, "reporter")
         assert piece.bylines.exists()
         assert piece.coverage.exists()
+
+
+def test_the_reporter_is_to_hand_in_the_draft_and_signs_as_a_desk(said):
+    piece, byline = article(desk.DRAFT), Author.objects.get(account__username="reporter")
+
+    assert (piece.assigned_to.username, piece.brief) == ("reporter", desk.BRIEF)
+    assert piece.due_at - piece.latest_revision.saved_at == timedelta(days=2, hours=3)
+    assert (byline.name, byline.role) == ("TV desk", "Desk")
+    assert Author.objects.exclude(biography="").count() == 2
 
 
 def test_demo_goes_only_once_into_a_database(said):
