@@ -71,7 +71,7 @@ class ArticleAdmin(ModelAdmin):
     list_filter_submit = True
     list_fullwidth = True
     search_fields = ["slug"]
-    search_help_text = "Headline or address"
+    search_help_text = f"Headline or address; of very many, the {lists.MOST_FOUND:,} latest"
     ordering = ["-published_at", "-pk"]
     actions = ["submit_selected", "publish_selected", "assign_selected"]
     actions_list = ["commission"]

@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
@@ -14,7 +15,7 @@ from articles.models.filing import Author, Section, Topic
 from articles.models.pictures import Picture
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.slugs import MAX_LENGTH, path_of
-from shows.models import Show, Standing
+from shows.models import FoldedWords, Show, Standing
 from shows.statuses import SINCE_CHANGED, Kind
 
 # What others show of an article, each made of the first that says something.
@@ -284,6 +285,8 @@ class Article(models.Model):
                 condition=~Q(stage__in=["published", "withdrawn"]),
                 name="articles_article_on_its_way",
             ),
+            # the desk's search
+            GinIndex(OpClass("slug", "gin_trgm_ops"), name="articles_article_address"),
             # what somebody works on, and what is overdue
             models.Index(
                 fields=["assigned_to", "due_at", "-id"],
@@ -394,6 +397,8 @@ class Revision(models.Model):
                 condition=Q(lead_picture__isnull=False),
                 name="articles_revision_lead_picture",
             ),
+            # the desk's search
+            GinIndex(OpClass(FoldedWords("headline"), "gin_trgm_ops"), name="articles_revision_headline"),
         ]
 
     def __str__(self):

@@ -14,6 +14,12 @@ class Fold(Func):
     output_field = models.TextField()
 
 
+class FoldedWords(Fold):
+    """The same with a space in front, so that every word of it begins after one."""
+
+    template = "(' ' || %(function)s(%(expressions)s))"
+
+
 class FoldNames(Func):
     """A name and its other names as one folded array."""
 

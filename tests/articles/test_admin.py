@@ -1,10 +1,12 @@
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from articles import clock, exemptions, workflow
+from articles.admin import lists
 from articles.models import Article, Author, Section, Topic
 from newsroom import roles
 from newsroom.models import User
@@ -127,6 +129,8 @@ def several(desk):
         ("q=PIECE", {"Held piece", "Scheduled piece"}),
         ("q=piece+h%C3%A9ld", {"Held piece"}),
         ("q=%00", None),
+        ("q=he", {"Held piece"}),
+        ("q=el", set()),
         ("q=nothing", set()),
     ],
 )
@@ -238,3 +242,23 @@ def test_fifty_articles_take_as_many_queries_as_one(desk):
         make_article(f"{number}", shows=[(show, 2), show], authors=["A", "B"], section=make_section(f"S{number % 3}"))
 
     assert queries() == one
+
+
+def test_of_very_many_articles_the_latest_are_found(desk, monkeypatch):
+    monkeypatch.setattr(lists, "MOST_FOUND", 2)
+    for number in range(4):
+        make_article(f"Found {number}")
+
+    assert listed(desk, "q=found") == ["Found 3", "Found 2"]
+
+
+def test_every_page_of_a_long_list_has_its_rows(desk, monkeypatch):
+    monkeypatch.setattr(admin.site.get_model_admin(Article), "list_per_page", 2)
+    for number in range(5):
+        make_article(f"Found {number}", published=f"2025-01-0{number + 1}")
+
+    assert [listed(desk, f"p={page}") for page in (1, 2, 3)] == [
+        ["Found 4", "Found 3"],
+        ["Found 2", "Found 1"],
+        ["Found 0"],
+    ]

@@ -11,9 +11,9 @@ ROOT = Path(__file__).parent.parent.parent
 
 def main():
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    scale = os.environ.get("BENCH_SCALE") or "50000"
+    scale = os.environ.get("BENCH_SCALE") or "100000"
     parser.add_argument(
-        "--scale", type=int, default=scale, help="How many articles the large newsroom has (BENCH_SCALE, or 50000)."
+        "--scale", type=int, default=scale, help="How many articles the large newsroom has (BENCH_SCALE, or 100000)."
     )
     scale = parser.parse_args().scale
     if scale < 2000:
@@ -55,6 +55,7 @@ def bench(scale):
     from django.conf import settings
 
     from tests.bench.databases import Newsroom, prepare
+    from tests.bench.desk import Desk
     from tests.bench.scenarios import Acts
     from tests.bench.visits import Visits
 
@@ -62,9 +63,9 @@ def bench(scale):
     say(f"Making newsrooms of 10, 1,000 and {scale:,} articles.")
     ten = Newsroom("bench_ten", shows=1, articles=10)
     small = Newsroom("bench_small", shows=20, articles=1000)
-    large = Newsroom("bench_large", shows=scale // 50, articles=scale)
+    large = Newsroom("bench_large", shows=scale // 20, articles=scale)
     settings.DEBUG = False
-    return [target for kind in (Acts, Visits) for target in kind(ten, small, large, say=say).run()]
+    return [target for kind in (Acts, Visits, Desk) for target in kind(ten, small, large, say=say).run()]
 
 
 def clear_away():

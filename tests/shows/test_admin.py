@@ -211,7 +211,7 @@ def make_row(number):
 
 
 @pytest.mark.parametrize("model", [StatusEntry, Show, Season, Network, Person, Credit])
-def test_fifty_rows_take_as_many_queries_as_one(desk, model):
+def test_a_full_page_takes_as_many_queries_as_two_rows(desk, model):
     def queries():
         with CaptureQueriesContext(connection) as context:
             read(desk, reverse(f"admin:shows_{model._meta.model_name}_changelist"))
@@ -220,7 +220,7 @@ def test_fifty_rows_take_as_many_queries_as_one(desk, model):
     make_row(0)
     make_row(1)
     few = queries()
-    for number in range(2, 50):
+    for number in range(2, 25):
         make_row(number)
 
     assert queries() == few
