@@ -171,7 +171,7 @@ def tell(found, *, at):
         subjects = notices.subjects(article)
         notice = notices.for_article(article, reporters=reporters, everything=subjects)
         article.told = extension.of(article, subjects, notice)
-        article.told["modified_at"] = extension.modified_at(article)
+        article.told["modified_at"] = extension.modified_at(article, at=at)
         article.showing = showing
         article.picture = showing.lead(article.live_revision, "wide")
     return found

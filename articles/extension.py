@@ -54,9 +54,12 @@ def of(article, told, notice):
     }
 
 
-def modified_at(article):
-    """The last public act on ``article``, or the last change of what became of its subjects."""
+def modified_at(article, *, at):
+    """The last public act on ``article``, the last change of what became of its subjects, or the end of its picture."""
     moments = [article.modified_at]
+    picture = article.live_revision.lead_picture
+    if picture is not None and not picture.is_usable(at):
+        moments.append(picture.rights_until)
     for pin in article.pins:
         moments += [pin.moved_at, pin.standing.flipped_at]
     return max(moment for moment in moments if moment)

@@ -82,7 +82,7 @@ def item(article, *, reporters, showing, library=None):
         content_html=(notice["html"] if notice else "") + _content(article, told, showing, library),
         image=image and image.address,
         published_at=article.first_published_at,
-        modified_at=extension.modified_at(article),
+        modified_at=extension.modified_at(article, at=showing.at),
         authors=article.authors,
         tags=[topic.name for topic in article.tags],
         language=LANGUAGE,

@@ -12,7 +12,7 @@ from django.db.models.query import ModelIterable
 
 from articles.models.coverage import Coverage, bring_pins
 from articles.models.filing import Author, Section, Topic
-from articles.models.pictures import Picture
+from articles.models.pictures import BEHIND, Picture
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.slugs import MAX_LENGTH, path_of
 from shows.models import FoldedWords, Show, Standing
@@ -123,7 +123,8 @@ class ArticleQuerySet(models.QuerySet):
 
     def with_words(self):
         """With what a card or a page says, but for its notice."""
-        return self.select_related("live_revision__lead_picture", "section").with_authors()
+        behind = [f"live_revision__lead_picture__{name}" for name in BEHIND]
+        return self.select_related("live_revision__lead_picture", "section").defer(*behind).with_authors()
 
     def with_authors(self):
         """With ``authors``, the names of the bylines in their order, in the query of the articles."""

@@ -11,6 +11,11 @@ from articles.renditions import SHAPES, Rendition, folder_of, signed_until
 from newsroom.lib.pictures import KINDS
 
 SOON = timedelta(days=14)
+# What a page that shows a picture does not ask of it.
+BEHIND = (
+    *("title", "file", "kind", "bytes", "digest", "alt", "caption", "credit", "rights", "focal_x", "focal_y"),
+    *("uploaded_at", "uploaded_by"),
+)
 
 
 class PictureQuerySet(models.QuerySet):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import feeds, pictures, preview_links, workflow
 from articles.models import Article, Topic
+from newsroom.lib.jsonfeed import timestamp
 from tests.drawn import drawn
 from tests.factories import make_article, make_etoile, make_picture, make_user, moment
 from tests.newsroom.surfaces import addresses_of
@@ -158,8 +159,10 @@ def test_programs_are_given_our_artwork_as_a_picture(client, article, later):
     later()
 
     (item,) = [one for one in json.loads(got(client, "/feed.json"))["items"] if one["title"] == "Pictured"]
-    image = json.loads(got(client, "/api/v1/articles/pictured/"))["image"]
+    told = json.loads(got(client, "/api/v1/articles/pictured/"))
+    image = told["image"]
     assert item["image"] == image["url"]
+    assert item["date_modified"] == told["modified_at"] == timestamp(article.live_revision.lead_picture.rights_until)
     assert image["url"].endswith("/static/pictures/stand-in.png")
     assert (image["alt"], image["caption"], image["credit"]) == ("", "", "")
     assert (image["width"], image["height"]) == (1600, 900)
