@@ -90,7 +90,7 @@ class ArticleForm(forms.ModelForm):
             current = filing.of(self.instance)
             self.initial["filed"] = current.as_text
             if isinstance(self.refused, TakenOver):
-                self.refused.meets(current)
+                self.refused.meets(self.instance, current)
         if latest is not None and not can_hold(latest.body):
             self.fields["body"].widget = SourceWidget({"rows": 30, "class": "copy-source"})
             self.fields["body"].help_text = "As HTML: this text has elements that the editor would lose."
@@ -104,8 +104,8 @@ class ArticleForm(forms.ModelForm):
                     self.data[name] = str(self.initial[name])
 
     def _get_validation_exclusions(self):
-        # That the section is there, its field has asked already.
-        return super()._get_validation_exclusions() | {"section"}
+        # That the section is there, its field has asked already; an address that stays is its own.
+        return super()._get_validation_exclusions() | {"section"} | ({"slug"} - set(self.changed_data))
 
     def _settle_the_slug(self):
         field = self.fields["slug"]

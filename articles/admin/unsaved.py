@@ -16,12 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import copies, revisions, text
 from articles.copies import Window
-from articles.models import KeptText, WorkingCopy
+from articles.models import KeptText, Picture, WorkingCopy
 from newsroom.lib.html import TooLong
 
 PREFIX = "copy"
 TAKE = "take"  # the parameter by which a form is opened with a text that was not saved
 LATEST_TURN = 2**31 - 1
+WORDS = (*text.LINES, "body")
 TYPED = [(name, revisions.LABELS[name]) for name in ("headline", "dek", "body")]
 
 
@@ -246,26 +247,28 @@ class TakenOver(Exception):
     ``rejected`` is there if somebody has saved since, ``current`` if somebody has filed it otherwise.
     """
 
-    def __init__(self, unsaved, article):
-        when = f"{dateformat.format(timezone.localtime(unsaved.at), 'M j, H:i')}"
+    def __init__(self, unsaved):
+        when = dateformat.format(timezone.localtime(unsaved.at), "M j, H:i")
         super().__init__(f"This is your text from {when}, which is not saved yet: save it, or go on writing.")
-        latest = article.latest_revision if article is not None else None
-        if latest is not None and latest.number > unsaved.base:
-            self.rejected = copies.words_of(unsaved)
-        self._filed = unsaved.first("filed")
+        self.unsaved = unsaved
 
-    def meets(self, current):
-        """``current`` is how the article is filed now: somebody may have filed it otherwise since."""
-        if self._filed != current.as_text:
+    def meets(self, article, current):
+        """``article`` is filed as ``current`` says by now."""
+        latest = article.latest_revision
+        if latest is not None and latest.number > self.unsaved.base:
+            self.rejected = copies.words_of(self.unsaved)
+        if self.unsaved.first("filed") != current.as_text:
             self.current = current
 
 
 def take_over(request, desk, pk):
-    """Have ``request``, which asks for the form, get it as if the text that it names had been sent and not saved."""
-    article = _article(request, desk, pk)
-    if not may_save(request, desk, article):
+    """Have ``request``, which asks for the form, get it as if the text that it names had been sent and not saved.
+
+    Whether who asks may change the article is looked at as of any form.
+    """
+    if not desk.has_view_permission(request):
         raise PermissionDenied
-    request.unsaved = copies.of(request.user, article=article)
+    request.unsaved = copies.of(request.user, article=_number(pk or ""))
     unsaved = next((one for one in request.unsaved if one.key == request.GET[TAKE]), None)
     if unsaved is None:
         raise Http404("There is no such text.")
@@ -274,7 +277,7 @@ def take_over(request, desk, pk):
     request.method, request.POST = "POST", _as_sent(unsaved)
     is_copy = isinstance(unsaved, WorkingCopy)
     request.window = Window.new(seen=unsaved.stamp) if is_copy else Window.new(kept=unsaved.pk)
-    request.refused = TakenOver(unsaved, article)
+    request.refused = TakenOver(unsaved)
 
 
 def _as_sent(unsaved):
@@ -297,14 +300,14 @@ def beside(request, desk, article, form):
     """What the page of the form has beside it: its window, what else is not saved, how theirs differs."""
     window = window_for(request)
     theirs = article is not None and hasattr(form.refused, "rejected")
-    words = {name: form[name].value() or "" for name in (*text.LINES, "body")} if theirs else {}
+    sent = {name: form[name].value() or "" for name in (*WORDS, "lead_picture")} if theirs else {}
     return {
         "window": window,
         "offers": offers(request, desk, article, but=window),
         "keeps": address("keep", article),
         "may_save": may_save(request, desk, article),
         "taken_over": form.refused if isinstance(form.refused, TakenOver) else None,
-        "differences": differences(article, article.latest_revision, words) if theirs else [],
+        **(differences(article, article.latest_revision, sent) if theirs else {}),
     }
 
 
@@ -325,21 +328,30 @@ def unsaved_page(request, key, pk=None, *, desk):
         "article": article,
         "latest": latest,
         "offer": Offer(unsaved, article, may_save(request, desk, article)),
-        "changed": differences(article, latest, copies.words_of(unsaved)) if latest else [],
+        **(differences(article, latest, {name: unsaved.first(name) for name in unsaved.fields}) if latest else {}),
         "words": [(revisions.LABELS[name], words) for name, words in copies.words_of(unsaved).items() if words],
         "back": form_address(article),
     }
     return TemplateResponse(request, "admin/articles/article/unsaved.html", context)
 
 
-def differences(article, revision, words):
-    """The fields in which ``words``, as typed, differ from ``revision``; none where they could not be saved."""
-    kept = {name: getattr(revision, name) for name in revisions.LABELS}
+def differences(article, revision, sent):
+    """How ``sent``, the values of the fields as typed, differs from ``revision``: both sides, and the fields.
+
+    None where the words could not be saved.
+    """
+    kept = {name: getattr(revision, name) for name in WORDS}
+    words = {name: value for name, value in sent.items() if name in WORDS}
     try:
         typed = text.revised(article, number=0, by=None, at=revision.saved_at, **kept | words)
     except TooLong:
-        return []
-    return [one for one in revisions.compared(revision, typed) if one.is_changed]
+        return {}
+    picture = _number(str(sent.get("lead_picture") or ""))
+    typed.lead_picture = revision.lead_picture
+    if picture != revision.lead_picture_id and "lead_picture" in sent:
+        typed.lead_picture = Picture.objects.filter(pk=picture).first()
+    changed = [one for one in revisions.compared(revision, typed) if one.is_changed]
+    return {"sides": [(revision, []), (typed, [])], "differences": changed}
 
 
 @require_POST

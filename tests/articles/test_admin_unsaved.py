@@ -13,7 +13,7 @@ from articles.models import Article, Coverage, KeptText, WorkingCopy
 from newsroom import roles
 from tests.articles.writing import ADD, change, covering, filled, written
 from tests.desk import sign_in, told
-from tests.factories import cover, make_article, make_draft, make_section, make_show, make_user, moment
+from tests.factories import cover, make_article, make_draft, make_picture, make_section, make_show, make_user, moment
 from tests.pages import parse, read
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +195,18 @@ def test_a_text_is_compared_with_the_latest_revision(client, editor):
     assert {one.text for one in field.all("del")} == {"three"}
     assert {one.text for one in field.all("ins")} == {"four"}
     assert "The dek" in page.all("textarea")[1].text
+
+
+def test_a_picture_that_only_theirs_has_is_shown_before_it_is_taken_away(client, editor, media):
+    article = make_draft("First")
+    mine = filled(client, change(article)) | {"headline": "Mine"}
+    picture = make_picture(alt="A stage")
+    text.save_revision(article, base=1, by=None, at=LATER, lead_picture=picture, lead_image_alt="A stage")
+
+    conflict = parse(client.post(change(article), mine).content.decode()).one(class_="copy-conflict")
+
+    sides = [one.text for one in conflict.all("figcaption")]
+    assert sides == ["Revision 2", "Yours: no picture"]
 
 
 def test_a_text_of_a_new_article_is_read(client, editor):

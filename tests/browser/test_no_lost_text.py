@@ -1,5 +1,7 @@
 """Nothing that is typed is lost, in a browser: kept while it is typed, found again, and told to others."""
 
+import re
+
 import pytest
 
 from articles import copies
@@ -25,7 +27,7 @@ def type_at_the_end(page, words):
 
 
 def is_kept(page):
-    page.get_by_text("Kept ", exact=False).and_(page.locator("#kept-state")).wait_for()
+    page.locator("#kept-state").get_by_text(re.compile(r"^Kept \d\d:\d\d$")).wait_for()
 
 
 def test_what_was_typed_when_the_page_died_is_taken_over_and_saved(sign_in, complaints):
