@@ -182,7 +182,8 @@ def _article(request, desk, pk):
         raise PermissionDenied
     if pk is None:
         return None
-    article = desk.get_queryset(request).defer("latest_revision__body", "live_revision__body").filter(pk=pk).first()
+    bodies = [f"{name}_revision__body" for name in ("latest", "live", "approved")]
+    article = desk.get_queryset(request).defer(*bodies).filter(pk=pk).first()
     if article is None:
         raise Http404("There is no such article.")
     if not desk.has_view_permission(request, article):
