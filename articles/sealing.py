@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from articles import updates
 from articles.holding import NotAllowed, hold, log, note_act
 from articles.models import Article, PreviewLink, Publication, Sealing, Stage
 from articles.models.audit import Act as Audited
@@ -37,6 +38,7 @@ def seal(article, *, reason, by, at):
     stage = Stage.WITHDRAWN if was_public else returns_to
     Article.objects.filter(pk=locked.pk).update(sealed_at=at, stage=stage, **NOT_SCHEDULED, **NOT_APPROVED)
     Sealing.objects.create(article=locked, reason=reason, at=at, by=by, stage=returns_to)
+    updates.drop(held, by=by, at=at)
     PreviewLink.objects.filter(article=locked, revoked_at=None).update(revoked_at=at, revoked_by=by)
     if was_public:
         held.save_coverage(published_at=None)

@@ -70,7 +70,7 @@ def save_revision(article, *, base, by, at, **words):
     ``base`` is not the latest any more, and ``ValidationError`` for what a
     field cannot hold.
     """
-    if Article.objects.filter(pk=article.pk).exclude(held_at=None).exists():
+    if Article.objects.held().filter(pk=article.pk).exists():
         workflow.free_if_held(article, by=by, at=at)
     # Its latest revision is read after: joined, it would be that of before we waited, which is none where it changed.
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)

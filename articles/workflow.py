@@ -10,7 +10,7 @@ import logging
 
 from django.db import transaction
 
-from articles import comments, notices, pins, status_changes, tasks
+from articles import comments, notices, pins, status_changes, tasks, updates
 from articles.holding import (
     NotAllowed,
     PublishedMeanwhile,
@@ -24,7 +24,7 @@ from articles.holding import (
     public_note,
     wrote_it,
 )
-from articles.models import Article, Correction, Publication, Reliance, Stage
+from articles.models import Article, Publication, Reliance, Stage
 from articles.models.audit import Act as Audited
 from newsroom.lib.periods import with_zone
 from newsroom.lib.prepared import Prepared
@@ -116,11 +116,12 @@ def unschedule(article, *, by, at):
 
 @transaction.atomic
 def free_if_held(article, *, by, at):
-    """Take ``article`` back into review if news still holds it: its writer is at work on it."""
+    """Take ``article``, or its update, off the schedule if news still holds it: somebody is at work on it."""
     try:
         held = hold(article, "unschedule")
     except NotAllowed:
-        return  # somebody published it anyway
+        updates.free_if_held(article, by=by, at=at)  # somebody published it anyway, or long ago
+        return
     if held.article.held_at:
         _unschedule(held, by=by, at=at)
 
@@ -186,11 +187,11 @@ def _go_public(held, *, at, by, by_clock=False):
 
 
 # Before each public page, and nearly always nothing.
-_DUE = Prepared(lambda at: Article.objects.due(at).only("slug"))
+_DUE = Prepared(lambda at: Article.objects.coming_out(at).only("slug", "stage"))
 
 
 def publish_due(*, at):
-    """Publish what is due, or hold what news has overtaken; returns the articles that were published.
+    """Publish and update what is due, or hold what news has overtaken; returns the articles that went out.
 
     The worker calls it at the moment, and so does every public request after
     it: whoever comes first. Each article is a transaction of its own, and one
@@ -199,7 +200,8 @@ def publish_due(*, at):
     published = []
     for article in _DUE(at):
         try:
-            if _publish_if_due(article, at=at):
+            first = article.stage == Stage.SCHEDULED
+            if _publish_if_due(article, at=at) if first else updates.publish_if_due(article, at=at):
                 published.append(article)
         except Exception:
             logger.exception("“%s” is due and could not be published.", article.slug)
@@ -241,7 +243,8 @@ def update(article, *, by, at, substantive, correction="", revision=None):
 
     A ``substantive`` update relies on the ledger anew; a fixed typo does not.
     ``correction`` is the public note that we were wrong; it does not rely anew
-    by itself. ``revision`` as in ``publish``.
+    by itself. An update that was scheduled goes, as this takes its place.
+    ``revision`` as in ``publish``.
     """
     held = hold(article, "update", with_ledgers=True, revision=revision)
     locked = held.article
@@ -253,12 +256,9 @@ def update(article, *, by, at, substantive, correction="", revision=None):
     else:
         held.rely_fresh(at=at, by=Reliance.UPDATED)
     held.save_coverage(published_at=locked.published_at)
-    if note:
-        Correction.objects.create(article=locked, text=note, corrected_at=at, by=by)
-    locked.live_revision_id = locked.latest_revision_id
-    locked.modified_at = at
-    locked.save(update_fields=["live_revision", "modified_at"])
-    log(held, Act.CORRECTED if note else Act.UPDATED, at=at, by=by, note=note, substantive=substantive)
+    # The latest revision is no older than what was to go out later.
+    updates.drop(held, by=by, at=at)
+    updates.put_live(held, locked.latest_revision, by=by, at=at, substantive=substantive, note=note)
     article.refresh_from_db()
     return article
 
@@ -322,6 +322,7 @@ def withdraw(article, *, by, at, note=""):
     """Take a published article from the public; its address answers with the public ``note``. Pins stay."""
     held = hold(article, "withdraw")
     held.save_coverage(published_at=None)
+    updates.drop(held, by=by, at=at)
     held.article.stage, held.article.modified_at = Stage.WITHDRAWN, at
     held.article.save(update_fields=["stage", "modified_at"])
     log(held, Act.WITHDRAWN, at=at, by=by, note=public_note(note))

@@ -8,9 +8,12 @@ from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 from articles import sealing
 from articles.admin.assignments import PersonField, brief_field, due_field
 from articles.admin.fields import Moment
-from articles.models import Exemption, Publication
+from articles.models import Exemption, Publication, ScheduledUpdate
 from articles.models.comments import LONGEST
+from newsroom.lib.periods import to_the_minute
 
+What = ScheduledUpdate.What
+CHOICES = 25  # revisions of which one is chosen
 LONGEST_NOTE = Publication._meta.get_field("note").max_length
 LONGEST_REASON = Exemption._meta.get_field("reason").max_length
 
@@ -62,16 +65,17 @@ class SendBackForm(ActForm):
     comment = note("What is to be done?", "Its writer reads it beside the article.", required=True, longest=LONGEST)
 
 
-class UpdateForm(WordsForm):
-    SUBSTANTIVE, MINOR, CORRECTION = "substantive", "minor", "correction"
+class WhatForm(ActForm):
+    """What was changed of a published article, and what readers are told of it."""
+
     blamed = "correction"
 
     what = forms.ChoiceField(
         label="What was changed?",
         choices=[
-            (SUBSTANTIVE, "Brought up to date: the article now relies on how its shows stand today"),
-            (MINOR, "A small thing, such as a typo: what it relies on stays as it was"),
-            (CORRECTION, "We were wrong: readers get a dated note; what it relies on stays as it was"),
+            (What.SUBSTANTIVE, "Brought up to date: the article now relies on how its shows stand today"),
+            (What.MINOR, "A small thing, such as a typo: what it relies on stays as it was"),
+            (What.CORRECTION, "We were wrong: readers get a dated note; what it relies on stays as it was"),
         ],
         widget=UnfoldAdminRadioSelectWidget(),
     )
@@ -79,12 +83,39 @@ class UpdateForm(WordsForm):
 
     def clean(self):
         cleaned = super().clean()
-        is_correction, text = cleaned.get("what") == self.CORRECTION, cleaned.get("correction", "").strip()
+        is_correction, text = cleaned.get("what") == What.CORRECTION, cleaned.get("correction", "").strip()
         if is_correction and not text and "correction" not in self.errors:
             self.add_error("correction", "A correction needs its public note: say what was wrong.")
         if text and cleaned.get("what") and not is_correction:
             self.add_error("what", "There is a public note below: choose the correction, or remove the note.")
         return cleaned
+
+
+class UpdateForm(WhatForm, WordsForm):
+    pass
+
+
+class ScheduleUpdateForm(WhatForm):
+    blamed = "publish_at"
+
+    revision = forms.TypedChoiceField(
+        label="Which revision?",
+        coerce=int,
+        widget=UnfoldAdminSelectWidget(),
+        help_text="It goes out as it is, whatever is saved until then.",
+    )
+    publish_at = Moment(label="Publish the changes at")
+    field_order = ["revision", "publish_at", "what", "correction"]
+
+    def __init__(self, *args, article, **kwargs):
+        super().__init__(*args, article=article, **kwargs)
+        live = article.live_revision.number if article.live_revision else 0
+        newer = article.revisions.filter(number__gte=live).select_related("saved_by").defer("body").order_by("-number")
+        self.fields["revision"].choices = [(one.number, _revision(one)) for one in newer[:CHOICES]]
+
+
+def _revision(one):
+    return f"{one.number}: {one.headline}, saved by {one.saved_by or 'an import'} on {to_the_minute(one.saved_at)}"
 
 
 class ReviewForm(ReadForm):

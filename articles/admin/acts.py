@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from articles import assignments, exemptions, holding, sealing, workflow
+from articles import assignments, exemptions, holding, sealing, updates, workflow
 from articles.admin.act_forms import (
     ActForm,
     AssignForm,
@@ -15,9 +15,11 @@ from articles.admin.act_forms import (
     RedateForm,
     ReviewForm,
     ScheduleForm,
+    ScheduleUpdateForm,
     SealForm,
     SendBackForm,
     UpdateForm,
+    What,
     WithdrawForm,
     WordsForm,
 )
@@ -64,6 +66,8 @@ class Act:
         """
         if sealed and self.is_of_what_is_sealed:
             return sealing.why_not(self.name, sealed, by=by)
+        if self.name == "cancel_update" and article.is_public and not ahead(article):
+            return "no changes are scheduled"
         if self.name in holding.POSSIBLE_AT:
             return holding.why_not(self.name, article, by=by, at=at)
         if self.name == "lift":
@@ -83,6 +87,8 @@ class Act:
             return "Publish now…"
         if self.name == "schedule" and article.stage == Stage.SCHEDULED:
             return "Reschedule…"
+        if self.name == "schedule_update" and ahead(article):
+            return "Reschedule the changes…"
         if self.name == "update" and article.live_revision_id == article.latest_revision_id:
             return "Update or correct…"
         return f"{self.label}…" if self.asks else self.label
@@ -113,9 +119,21 @@ def _update(article, form, **by_and_at):
     asked = form.cleaned_data
     return workflow.update(
         article,
-        substantive=asked["what"] == UpdateForm.SUBSTANTIVE,
+        substantive=asked["what"] == What.SUBSTANTIVE,
         correction=asked["correction"],
         revision=asked["revision"],
+        **by_and_at,
+    )
+
+
+def _schedule_update(article, form, **by_and_at):
+    asked = form.cleaned_data
+    return updates.schedule(
+        article,
+        publish_at=asked["publish_at"],
+        revision=asked["revision"],
+        what=asked["what"],
+        note=asked["correction"],
         **by_and_at,
     )
 
@@ -154,6 +172,11 @@ def _lift(article, form, **by_and_at):
     return exemptions.lift(article, reason=form.cleaned_data["reason"], coverage=form.coverage, **by_and_at)
 
 
+def ahead(article):
+    """The update of ``article`` that is scheduled, where there is one; the desk's articles bring it along."""
+    return getattr(article, "scheduled_update", None)
+
+
 ACTS = {
     act.name: act
     for act in (
@@ -186,6 +209,26 @@ ACTS = {
             UpdateForm,
             about="What was changed goes before readers.",
             look="primary",
+        ),
+        Act(
+            "schedule_update",
+            "Schedule the changes",
+            "The changes of “{}” are scheduled: readers see what they see until then.",
+            _schedule_update,
+            "publish_article",
+            ScheduleUpdateForm,
+            about="Readers see what they see until its moment; then they get the revision that you choose. What is "
+            "brought up to date relies on how its shows stand now: should news contradict that before its moment, it "
+            "is held instead.",
+        ),
+        Act(
+            "cancel_update",
+            "Cancel the scheduled changes",
+            "No changes of “{}” are scheduled any more.",
+            lambda article, form, **by_and_at: updates.cancel(article, **by_and_at),
+            "publish_article",
+            about="Readers see what they see.",
+            asks=False,
         ),
         Act(
             "submit",

@@ -10,7 +10,7 @@ from django.db.models import OuterRef
 from django.forms.widgets import Script
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
@@ -37,7 +37,6 @@ from articles.body import at_the_desk
 from articles.models import Article, Author, Byline, Coverage, Stage
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.html import folded, under_headings
-from newsroom.lib.periods import with_zone
 
 SIDE, ELSEWHERE = "copy-side", "copy-elsewhere"
 
@@ -113,7 +112,7 @@ class ArticleAdmin(ModelAdmin):
 
     def get_queryset(self, request):
         with_words = super().get_queryset(request).select_related("latest_revision__saved_by", "live_revision")
-        with_words = with_words.select_related("latest_revision__lead_picture", "approved_revision")
+        with_words = with_words.select_related("latest_revision__lead_picture", "approved_revision", "scheduled_update")
         return with_words.select_related("section", "assigned_to").visible_to(request.user)
 
     def get_changelist(self, request, **kwargs):
@@ -133,8 +132,8 @@ class ArticleAdmin(ModelAdmin):
 
     @admin.display(empty_value="none")
     def notice(self, article):
-        if article.held_at:
-            return format_html('<span class="copy-cell copy-quiet" title="{0}">{0}</span>', article.held_because)
+        if because := lists.held_because(article):
+            return format_html('<span class="copy-cell copy-quiet" title="{0}">{0}</span>', because)
         if article.is_exempt:
             return format_html('<span class="copy-quiet">{}</span>', "exempted")
         found = article.is_public and notices.for_article(article)
@@ -165,8 +164,7 @@ class ArticleAdmin(ModelAdmin):
             moment, before = article.published_at, ""
         else:
             return None
-        day = dateformat.format(timezone.localtime(moment), "M j, Y")
-        return format_html('<span title="{}">{}{}</span>', with_zone(moment), before, day)
+        return lists.day_of(moment, before) + lists.update_of(article)
 
     @admin.action(permissions=["change"], description="Submit for review")
     def submit_selected(self, request, queryset):

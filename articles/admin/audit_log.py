@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from articles.admin.pages import address, readable
+from articles.models import ScheduledUpdate
 from newsroom.lib.periods import with_zone
 
 PER_PAGE = 50
@@ -56,7 +57,9 @@ def phrases(details):
         yield "unreviewed"
     if "moment" in details:
         yield f"for {_moment(details['moment'])}"
-    if "number" in details:
+    if "what" in details:
+        yield f"revision {details['number']}, {ScheduledUpdate.What(details['what']).label.lower()}"
+    elif "number" in details:
         yield f"that of revision {details['number']}"
     if details.get("subject"):
         yield details["subject"]

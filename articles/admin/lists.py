@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from unfold.contrib.filters.admin import DropdownFilter
 
 from articles import assignments
+from articles.admin.acts import ahead
 from articles.holding import is_embargoed
 from articles.models import Stage
 from newsroom.lib.periods import with_zone
@@ -46,7 +47,7 @@ class StageFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == HELD:
-            return queryset.exclude(held_at=None)
+            return queryset.held()
         if self.value() == SEALED:
             return queryset.exclude(sealed_at=None)
         return queryset.filter(stage=self.value()) if self.value() else queryset
@@ -98,7 +99,7 @@ class OverdueFilter(admin.SimpleListFilter):
 def stage_of(article):
     """The cell of the stage: with how many comments are open, and an embargo that stands."""
     stage, named = article.stage, article.get_stage_display()
-    if article.held_at or article.sealed_at:
+    if held_because(article) or article.sealed_at:
         stage, named = HELD, "Sealed" if article.sealed_at else "Held"
     cell = format_html('<span class="copy-stage" data-stage="{}">{}</span>', stage, named)
     if article.open_comments:
@@ -108,6 +109,26 @@ def stage_of(article):
         until = with_zone(article.embargo_until)
         cell += format_html('<span class="copy-quiet copy-under" title="Under embargo until {}">embargo</span>', until)
     return cell
+
+
+def held_because(article):
+    """Why news holds ``article``, or the update of it that was scheduled; empty where nothing is held."""
+    update = ahead(article)
+    return article.held_because or (update.held_because if update else "")
+
+
+def day_of(moment, before=""):
+    """A date in a cell, with its time for who asks."""
+    day = dateformat.format(timezone.localtime(moment), "M j, Y")
+    return format_html('<span title="{}">{}{}</span>', with_zone(moment), before, day)
+
+
+def update_of(article):
+    """When the update of an article comes, below the date of its publication."""
+    update = ahead(article)
+    if update is None or update.held_at:
+        return ""
+    return format_html('<span class="copy-quiet copy-ahead">{}</span>', day_of(update.publish_at, "changes "))
 
 
 def search(queryset, words):

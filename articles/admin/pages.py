@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
 from articles import explain, sealing, text, workflow
-from articles.admin.acts import ACTS, REFUSALS
+from articles.admin.acts import ACTS, REFUSALS, ahead
 from articles.admin.forms import ArticleForm
 from articles.body import at_the_desk
 from articles.holding import is_embargoed
@@ -108,10 +108,11 @@ class Page:
         self.change = None
 
     def _initial(self):
-        article = self.article
-        return {
+        article, update = self.article, ahead(self.article)
+        changes = {"what": update.what, "correction": update.note, "revision": update.revision.number} if update else {}
+        return changes | {
             "published_at": article.published_at,
-            "publish_at": article.scheduled_for,
+            "publish_at": update.publish_at if update else article.scheduled_for,
             "to": article.assigned_to_id,
             "due_at": article.due_at,
             "brief": article.brief,
@@ -185,7 +186,7 @@ class Page:
             seen = Article.objects.select_related("live_revision__saved_by").get(pk=self.article.pk).live_revision
             return seen and {"revision": seen, "body": at_the_desk(seen.body, now=timezone.now()), "live": seen}
         latest, live = self._latest, self.article.live_revision if self.article.is_public else None
-        if not self.act.sends_words or latest is None:
+        if latest is None or not (self.act.sends_words or self.act.name == "schedule_update"):
             return None
         read = self.request.GET.get("read", "") if self.request.method == "GET" else ""
         return {
@@ -229,7 +230,7 @@ class Page:
 
     def _outlook(self):
         """What it would rely on: of acts by which it relies on the ledger anew."""
-        if self.act.name not in ("publish", "schedule", "review", "update"):
+        if self.act.name not in ("publish", "schedule", "review", "update", "schedule_update"):
             return []
         coverage = list(self.article.coverage.select_related("show", "season").order_by("position", "pk"))
         return explain.outlook(coverage, at=timezone.now())

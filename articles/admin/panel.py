@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from articles import explain, sealing
 from articles.admin import audit_log, comments, preview_links
-from articles.admin.acts import ACTS
+from articles.admin.acts import ACTS, ahead
 from articles.admin.pages import address, belongs
-from articles.models import Exemption, Publication, Revision, Sealing, Stage
+from articles.models import Exemption, Publication, Revision, ScheduledUpdate, Sealing, Stage
 from newsroom.lib.periods import with_zone
 
 SHOWN = 30  # revisions, public acts and acts of any kind in the history
@@ -33,6 +33,7 @@ class Panel:
     buttons: list = field(default_factory=list)
     not_now: list = field(default_factory=list)
     sealed: Sealing | None = None
+    update: ScheduledUpdate | None = None
     comments: comments.Talk | None = None
     revisions: list = field(default_factory=list)
     log: list = field(default_factory=list)
@@ -61,6 +62,7 @@ class Panel:
             buttons=buttons,
             not_now=not_now,
             sealed=sealed,
+            update=_update(article),
             comments=comments.last(article),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
@@ -156,6 +158,14 @@ def _buttons(desk, request, article, coverage, sealed):
         read = article.latest_revision and article.latest_revision.number
         found.append(Button(act.name, act.named(article), look, address(article, act, read=read)))
     return found, not_now
+
+
+def _update(article):
+    """What is to go out later of a published article."""
+    if ahead(article) is None:
+        return None
+    found = ScheduledUpdate.objects.select_related("by", "revision").defer("revision__body")
+    return found.filter(article=article).first()
 
 
 def _waits(act, article):

@@ -10,6 +10,7 @@ from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
 from articles.models.sealing import Sealing
+from articles.models.updates import ScheduledUpdate
 
 __all__ = [
     "Article",
@@ -30,6 +31,7 @@ __all__ = [
     "Publication",
     "Reliance",
     "Revision",
+    "ScheduledUpdate",
     "Sealing",
     "Section",
     "Stage",

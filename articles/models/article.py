@@ -61,9 +61,18 @@ class ArticleQuerySet(models.QuerySet):
         found = self.filter(stage=Stage.IN_REVIEW).annotate(submitted_at=submitted_at)
         return found.order_by("submitted_at", "pk")
 
+    def coming_out(self, at):
+        """What goes out for the first time or anew, as its moment has come and nothing holds it."""
+        return self.filter(pk__in=_either(Article.objects.due(at), held_at=None, publish_at__lte=at))
+
     def held(self):
-        """Scheduled articles that news has overtaken, the first to be held first."""
-        return self.filter(stage=Stage.SCHEDULED, held_at__isnull=False).order_by("held_at", "pk")
+        """What news has overtaken before its moment, the first to be held first: ``held_since``, ``held_why``."""
+        scheduled = Article.objects.filter(stage=Stage.SCHEDULED, held_at__isnull=False)
+        found = self.filter(pk__in=_either(scheduled, held_at__isnull=False)).annotate(
+            held_since=Coalesce("held_at", "scheduled_update__held_at"),
+            held_why=Coalesce("scheduled_update__held_because", "held_because"),
+        )
+        return found.order_by("held_since", "pk")
 
     def overdue(self, at):
         """Drafts that were to be handed in before ``at``."""
@@ -136,6 +145,12 @@ class ArticleQuerySet(models.QuerySet):
         found = self.with_words()
         found._iterable_class = _WithItems
         return found
+
+
+def _either(articles, **updates):
+    """The pks of ``articles``, and of those whose scheduled update is so: together, each found by its own index."""
+    ahead = Article.scheduled_update.related.related_model.objects.filter(**updates)
+    return articles.order_by().values("pk").union(ahead.values("article"), all=True)
 
 
 class _WithPins(ModelIterable):

@@ -102,7 +102,7 @@ def approved(user, at):
 
 def overtaken(user, at):
     held = _articles().held()
-    lines = [_line(one, f"Held since {to_the_minute(one.held_at)}: {one.held_because}") for one in _some(held)]
+    lines = [_line(one, f"Held since {to_the_minute(one.held_since)}: {one.held_why}") for one in _some(held)]
     return Waiting("held", "Held: news has overtaken them", lines, _list_of(stage="held"))
 
 

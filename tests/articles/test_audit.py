@@ -163,7 +163,7 @@ def test_the_page_tells_every_act_with_who_and_what(client):
     assert told == [
         f"Exempted from notices May 1, 2025, 08:00 · {editor}“<b>A review</b>”",
         f"Redated: from May 1, 2025, 8 a.m. EDT to May 1, 2025, 7 a.m. EDT revision 1 · May 1, 2025, 08:00 · {editor}",
-        f"Published revision 1 · May 1, 2025, 08:00 · {editor}",
+        f"Published: unreviewed revision 1 · May 1, 2025, 08:00 · {editor}",
         "Filed otherwise: embargo until May 1, 2025, 8 a.m. EDT; bylines; what it covers "
         f"May 1, 2025, 08:00 · {editor}",
         "Saved revision 1 · Jan 1, 2025, 07:00 · by itself",
