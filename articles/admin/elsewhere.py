@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from articles.models.article import ELSEWHERE
+from articles.models.revision import ELSEWHERE
 
 # About as much as search engines show on a wide screen, in characters; static/desk/elsewhere.js has the same.
 LONGEST = {"title": 60, "description": 155}

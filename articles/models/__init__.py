@@ -1,6 +1,6 @@
 """What we said: articles, their text, what they cover, and the log of public acts."""
 
-from articles.models.article import Article, Byline, Revision, Stage
+from articles.models.article import Article, Byline, Stage
 from articles.models.audit import AuditEntry
 from articles.models.comments import Comment
 from articles.models.copies import KeptText, Presence, WorkingCopy
@@ -9,6 +9,7 @@ from articles.models.filing import Author, Section, Topic
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
+from articles.models.revision import Revision
 from articles.models.sealing import Sealing
 from articles.models.updates import ScheduledUpdate
 

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from articles.models.article import Article, Revision
+from articles.models.article import Article
+from articles.models.revision import Revision
 
 
 class Act(models.TextChoices):

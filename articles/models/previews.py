@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from articles.models.article import Article, Revision, Stage
+from articles.models.article import Article, Stage
+from articles.models.revision import Revision
 
 LONGEST_LIFE = timedelta(days=30)
 

@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from articles.models.article import Article, Revision
+from articles.models.article import Article
+from articles.models.revision import Revision
 
 
 class ScheduledUpdate(models.Model):
