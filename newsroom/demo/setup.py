@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from articles import status_changes
 from newsroom import roles
-from newsroom.demo import FOLDER, desk, files
+from newsroom.demo import FOLDER, desk, files, library
 from newsroom.imports.articles import import_articles
 from newsroom.imports.shows import import_shows
 from shows.models import StatusEntry
@@ -40,7 +40,9 @@ def make(*, at):
     shows = sum(import_shows(path, by=None, at=at).shows for path in HISTORIES)
     deny()
     imported = sum(import_articles(path, at=at).imported for path in files())
-    hidden = desk.fill(make_accounts(), FOLDER / "desk.jsonl", at=at)
+    accounts = make_accounts()
+    hidden = desk.fill(accounts, FOLDER / "desk.jsonl", at=at)
+    library.keep(accounts, at=at)
     return Made(shows=shows, public=imported - len(desk.WITHDRAWN), others=hidden + len(desk.WITHDRAWN))
 
 

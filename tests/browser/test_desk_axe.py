@@ -8,17 +8,20 @@ from articles import status_changes, workflow
 from newsroom import roles
 from shows.models import Credit, Person
 from tests.desk import session_of, sign_in
-from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, moment, record
+from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_picture, moment, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def show(live_server):
+def show(live_server, media):
     """A show with everything that a page of the desk can tell."""
     show = make_etoile()
     wrong = record(show, "dated", "2025-05-01", season=2, premiere="2026-04", at="2025-05-02")
-    make_article("Hopeful", shows=[(show, 2), show], published="2025-05-03")
+    show.picture = make_picture(rights="Agency", rights_until=moment("2025-05-04"))
+    body = f'<p>Words</p><figure data-picture="{show.picture.pk}"><img alt="A stage"></figure>'
+    words = {"body": body, "lead_picture": show.picture, "lead_image_alt": "A stage"}
+    make_article("Hopeful", shows=[(show, 2), show], published="2025-05-03", **words)
     waiting = make_draft("Waits", shows=[show])
     workflow.submit(waiting, by=None, at=moment("2025-05-03"))
     cancel_etoile(show)
@@ -84,18 +87,23 @@ def addresses(show, user):
         "an article": reverse("admin:articles_article_change", args=[show.articles.first().pk]),
         "a new article": reverse("admin:articles_article_add"),
         "a preview": reverse("admin:articles_article_preview", args=[show.articles.first().pk]),
+        "pictures": reverse("admin:articles_picture_changelist"),
+        "upload": reverse("admin:articles_picture_add"),
+        "a picture": reverse("admin:articles_picture_change", args=[show.picture.pk]),
+        "replace": reverse("admin:articles_picture_replace", args=[show.picture.pk]),
         "preview links": reverse("admin:articles_article_preview_links", args=[show.articles.first().pk]),
     }
 
 
 LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
 FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article", "preview links")
+PICTURES = ("pictures", "upload", "a picture", "replace")
 LEDGER = ("the ledger of a show", "which show", "record", "correct", "a preview")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 360)])
-@pytest.mark.parametrize("which", [LISTS, FORMS, LEDGER], ids=["lists", "forms", "ledger"])
+@pytest.mark.parametrize("which", [LISTS, FORMS, LEDGER, PICTURES], ids=["lists", "forms", "ledger", "pictures"])
 def test_no_page_of_the_desk_keeps_anybody_out(desk, show, scheme, width, which):
     page = desk(scheme, width=width)
 
@@ -134,3 +142,16 @@ def test_who_signs_in_is_not_kept_out(desk, scheme):
     page.get_by_text("Please enter the correct").wait_for()
 
     check(page, "signing in, refused")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+def test_the_picker_keeps_nobody_out(desk, show, scheme, width):
+    page = desk(scheme, width=width)
+    hopeful = show.picture.uses.get().revision.article
+    page.goto(reverse("admin:articles_article_change", args=[hopeful.pk]))
+    page.locator(".figure-node").wait_for()
+    page.get_by_role("button", name="Choose another…").first.click()
+    page.locator(".picker-choice").wait_for()
+
+    check(page, "the picker")

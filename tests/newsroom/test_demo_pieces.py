@@ -7,9 +7,10 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from articles import notices
-from articles.models import Article, Author
+from articles.models import Article, Author, Picture
 from newsroom import demo
 from newsroom.demo import desk
 from shows.models import Show, StatusEntry
@@ -233,6 +234,24 @@ def test_the_reporter_is_to_hand_in_the_draft_and_signs_as_a_desk(said):
     assert piece.due_at - piece.latest_revision.saved_at == timedelta(days=2, hours=3)
     assert (byline.name, byline.role) == ("TV desk", "Desk")
     assert Author.objects.exclude(biography="").count() == 2
+
+
+def test_demo_has_pictures_whose_rights_end(said):
+    at = timezone.now()
+
+    ending = Picture.objects.ending(at).get()
+    ended = Picture.objects.in_work().filter(rights_until__lte=at).get()
+
+    assert ending.uses.live().get().revision.article.slug == "prime-video-cancels-the-wheel-of-time"
+    assert ended.uses.live().get().revision.article.slug == "warrior-nun-second-season-guide"
+    assert not Picture.objects.filter(rights="").exists()
+
+
+def test_demo_has_pictures_within_a_text(client, said):
+    found = client.get("/articles/six-series-whose-next-season-is-ordered/").content.decode()
+
+    assert "The ring stays empty until there is a date." in found
+    assert found.count("/media/pictures/") > 2
 
 
 def test_demo_goes_only_once_into_a_database(said):
