@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max, OuterRef
+from django.db.models.functions import JSONObject
 
 from articles import audit, clock, workflow
 from articles.bulk import Subject
@@ -61,19 +62,21 @@ def of(article):
     """How ``article`` is filed now."""
     bylines = Byline.objects.filter(article=OuterRef("pk")).order_by("position", "pk").values("author")
     topics = Article.topics.through.objects.filter(article=OuterRef("pk")).values("topic")
-    own = Article.objects.annotate(signed=ArraySubquery(bylines), filed_under=ArraySubquery(topics))
-    slug, section, embargo_until, authors, topics = own.values_list(
-        "slug", "section", "embargo_until", "signed", "filed_under"
+    said = JSONObject(show="show", season="season__number", mention_only="mention_only", heading="heading")
+    coverage = Coverage.objects.filter(article=OuterRef("pk")).order_by("position", "pk").values(said=said)
+    own = Article.objects.annotate(
+        signed=ArraySubquery(bylines), filed_under=ArraySubquery(topics), covered=ArraySubquery(coverage)
+    )
+    slug, section, embargo_until, authors, topics, subjects = own.values_list(
+        "slug", "section", "embargo_until", "signed", "filed_under", "covered"
     ).get(pk=article.pk)
-    coverage = Coverage.objects.filter(article=article).order_by("position", "pk")
-    subjects = coverage.values_list("show", "season__number", "mention_only", "heading")
     return Filing(
         slug,
         section,
         frozenset(topics),
         embargo_until,
         tuple(authors),
-        tuple(Subject(*row) for row in subjects),
+        tuple(Subject(**one) for one in subjects),
     )
 
 

@@ -8,8 +8,8 @@ from functools import partial
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -52,10 +52,12 @@ def counted(articles):
 
 
 def last(article):
-    said = article.comments.select_related("by", "revision", "resolved_by").defer("revision__body").order_by("-pk")
-    found, resolved = (list(said.filter(resolved_at__isnull=is_open)[:SHOWN])[::-1] for is_open in (True, False))
-    total = len(found) if len(found) < SHOWN else article.comments.open().count()
-    return Talk(found, resolved, total)
+    of_each = Window(RowNumber(), partition_by=Q(resolved_at__isnull=True), order_by="-pk")
+    said = article.comments.select_related("by", "revision", "resolved_by").defer("revision__body")
+    found = list(said.annotate(place=of_each).filter(place__lte=SHOWN).order_by("pk"))
+    still_open = [one for one in found if one.resolved_at is None]
+    total = len(still_open) if len(still_open) < SHOWN else article.comments.open().count()
+    return Talk(still_open, [one for one in found if one.resolved_at], total)
 
 
 def said_with(request, form, article, *, at):

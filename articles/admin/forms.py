@@ -14,6 +14,7 @@ from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
 from articles.models.comments import LONGEST
 from newsroom.lib.html import TooLong, sanitized
+from newsroom.lib.rows import within
 from newsroom.lib.slugs import ascii_slug, free_slug
 from newsroom.lib.text import one_line
 
@@ -86,6 +87,9 @@ class ArticleForm(forms.ModelForm):
             self.initial |= {name: getattr(latest, name) for name in WORDS} | {"base": latest.number}
             self.initial["lead_picture"] = latest.lead_picture_id
             self.fields["lead_picture"].knows(latest.lead_picture)
+        if "topics" in self.fields:
+            topics = self.initial.get("topics", ())
+            within(self.fields["topics"].widget).known = {str(topic.pk): topic for topic in topics}
         if self.instance.pk:
             current = filing.of(self.instance)
             self.initial["filed"] = current.as_text

@@ -29,11 +29,7 @@ class ChooseOne(KeysOnly, AutocompleteSelect):
     pass
 
 
-class ChooseSome(KeysOnly, AutocompleteSelectMultiple):
-    pass
-
-
-class KnownSelect(ChooseOne):
+class Known(KeysOnly):
     """An autocomplete that needn't ask for the names of the rows that are at hand as ``known``, by their pk as text."""
 
     known = {}
@@ -43,8 +39,16 @@ class KnownSelect(ChooseOne):
         if not all(pk in self.known for pk in chosen):
             return super().optgroups(name, chosen, attr)
         named = [(pk, told_apart(self.known[pk]), True) for pk in chosen]
-        blank = [] if self.is_required else [("", "", False)]
+        blank = [] if self.is_required or self.allow_multiple_selected else [("", "", False)]
         return [(None, [self.create_option(name, *one, index) for index, one in enumerate(blank + named)], 0)]
+
+
+class ChooseSome(Known, AutocompleteSelectMultiple):
+    pass
+
+
+class KnownSelect(Known, AutocompleteSelect):
+    pass
 
 
 class KnownChoiceField(forms.ModelChoiceField):

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
@@ -298,5 +298,20 @@ def test_it_is_asked_of_editors_and_above(client, group, superuser, asked):
 def test_where_nobody_asks_for_it_no_query_is_made(client, editor, django_assert_num_queries):
     client.force_login(editor)
 
-    with django_assert_num_queries(3):  # the session, the account, whether it is one of the demo's
+    with django_assert_num_queries(2):  # the session, and the account with whether it is one of the demo's
         assert client.get("/admin/login/")["Location"] == DESK
+
+
+def test_who_may_what_is_asked_in_one_query(django_assert_num_queries):
+    own = Permission.objects.get(codename="withdraw_article")
+    user = make_member(roles.REPORTERS)
+    user.user_permissions.add(own)
+    expected = user.get_user_permissions() | user.get_group_permissions()
+    again = User.objects.get(pk=user.pk)
+
+    with django_assert_num_queries(1):
+        assert again.get_all_permissions() == expected
+
+    assert again.has_perm("articles.withdraw_article")
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    assert User.objects.get(pk=user.pk).get_all_permissions() == set()
