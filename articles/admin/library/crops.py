@@ -1,36 +1,33 @@
-"""The pieces of a picture that lists, pages and social networks show of it, around its focal point."""
+"""The pieces of a picture that lists, pages and social networks show of it, as CSS shows them before they are cut."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-SHAPES = (("Card, 16:9", 16, 9), ("Social networks, 1200 × 630", 1200, 630))
+from articles.renditions import CROPPED, SOCIAL
+
+SHAPES = (("Card, 16:9", CROPPED, "16/9"), ("Social networks, 1200 × 630", SOCIAL, "1200/630"))
 
 
 @dataclass(frozen=True)
 class Crop:
-    """``left`` and ``top`` are what CSS calls the position of the picture in a box of that shape, in percent."""
+    """``left`` and ``top`` are what CSS calls the position of the picture in a box of that ratio, in percent."""
 
     label: str
-    width: int
-    height: int
+    ratio: str
     left: float
     top: float
 
 
 def crops_of(picture):
-    return [Crop(label, width, height, *_position(picture, width / height)) for label, width, height in SHAPES]
+    return [Crop(label, ratio, *_position(picture, shape)) for label, shape, ratio in SHAPES]
 
 
-def _position(picture, ratio):
-    """As static/desk/focal.js has it: the focal point is in the middle, as far as the picture reaches."""
-    own = picture.width / picture.height if picture.height else ratio
-    return _along(picture.focal_x, min(1, ratio / own)), _along(picture.focal_y, min(1, own / ratio))
+def _position(picture, shape):
+    """As static/desk/focal.js has it while the focal point is moved."""
+    left, top, right, bottom = shape.box(picture)
+    return _share(left, picture.width - (right - left)), _share(top, picture.height - (bottom - top))
 
 
-def _along(focal, share):
-    """How far along the box stands, if it shows ``share`` of a side."""
-    if share >= 1:
-        return 50.0
-    start = min(max(focal / 100 - share / 2, 0), 1 - share)
-    return round(100 * start / (1 - share), 2)
+def _share(start, room):
+    return round(100 * start / room, 2) if room else 50.0
