@@ -157,10 +157,11 @@ def delete(picture):
     if picture.uses.exists():
         raise InUse(f"“{picture}” stays: an article shows it, or did in an older revision.")
     files = [picture.file, *(old.file for old in picture.versions.all())]
-    picture.delete()
+    Picture.objects.filter(pk=picture.pk).delete()
+    # Not before: should it come to nothing, the files are still there.
     for file in files:
-        # Not before: should it come to nothing, the files are still there.
         transaction.on_commit(partial(file.storage.delete, file.name))
+    transaction.on_commit(partial(renditions.forget, picture, picture.version))
 
 
 def _count_up(picture):

@@ -271,6 +271,7 @@ def test_a_file_that_is_none_does_not_replace_it(desk):
 
 def test_an_unused_picture_is_deleted_with_its_files(desk, media, django_capture_on_commit_callbacks):
     picture = make_picture()
+    kind_of(desk, picture.desk_url())  # a rendition is made
 
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(page_of(picture, "delete"), {"post": "yes"})
