@@ -20,6 +20,7 @@ from articles import copies, filing, holding, notices, text, workflow
 from articles.admin import (
     assignments,
     audit_log,
+    bulk,
     comments,
     elsewhere,
     lists,
@@ -164,15 +165,15 @@ class ArticleAdmin(ModelAdmin):
             moment, before = article.published_at, ""
         else:
             return None
-        return lists.day_of(moment, before) + lists.update_of(article)
+        return format_html("{}{}", lists.day_of(moment, before), lists.update_of(article))
 
     @admin.action(permissions=["change"], description="Submit for review")
     def submit_selected(self, request, queryset):
-        self._do_to_each(request, queryset, "submit", workflow.submit)
+        bulk.do_to_each(self, request, queryset, "submit", workflow.submit)
 
     @admin.action(permissions=["publish"], description="Publish")
     def publish_selected(self, request, queryset):
-        self._do_to_each(request, queryset, "publish", workflow.publish)
+        bulk.do_to_each(self, request, queryset, "publish", workflow.publish)
 
     @admin.action(permissions=["assign"], description="Assign to…")
     def assign_selected(self, request, queryset):
@@ -182,18 +183,8 @@ class ArticleAdmin(ModelAdmin):
     def commission(self, request):
         return assignments.commission(request, desk=self)
 
-    def _do_to_each(self, request, queryset, name, do):
-        act = ACTS[name]
-        for article in queryset:
-            if not may(self, request, act, article):
-                messages.error(request, f"“{article}” is not yours to {name}.")
-                continue
-            try:
-                do(article, by=request.user, at=timezone.now())
-            except workflow.NotAllowed as refusal:
-                messages.warning(request, str(refusal))
-            else:
-                messages.success(request, act.done.format(article))
+    def action_checkbox(self, obj):
+        return bulk.checkbox(super().action_checkbox(obj), obj)
 
     # -- the page ------------------------------------------------------------------------------------
 
@@ -245,6 +236,7 @@ class ArticleAdmin(ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         form.refused = getattr(request, "refused", None)
+        form.may_lift_embargo = self.has_publish_permission(request)
         return form
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

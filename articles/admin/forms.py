@@ -4,6 +4,7 @@ import json
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from unfold import widgets
 
 from articles import filing, text
@@ -14,6 +15,7 @@ from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
 from articles.models.comments import LONGEST
 from newsroom.lib.html import TooLong, sanitized
+from newsroom.lib.periods import with_zone
 from newsroom.lib.rows import within
 from newsroom.lib.slugs import ascii_slug, free_slug
 from newsroom.lib.text import one_line
@@ -33,6 +35,7 @@ class ArticleForm(forms.ModelForm):
     """``refused`` is what kept an earlier try from being saved: somebody else had saved before."""
 
     refused = None
+    may_lift_embargo = True
 
     base = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     filed = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -145,6 +148,14 @@ class ArticleForm(forms.ModelForm):
         if missing := text.figures_without_words(body):
             raise ValidationError([text.NO_WORDS.format(place) for place in missing])
         return "" if body in ("<p></p>", "<p><br></p>") else body
+
+    def clean_embargo_until(self):
+        wanted, stands = self.cleaned_data["embargo_until"], self.instance.embargo_until
+        if self.may_lift_embargo or stands is None or stands <= timezone.now():
+            return wanted
+        if wanted is None or wanted < stands.replace(second=0, microsecond=0):  # as the form shows it
+            raise ValidationError(f"It is under embargo until {with_zone(stands)}: only an editor lifts it before.")
+        return wanted
 
     def clean_filed(self):
         filed = self.cleaned_data["filed"]

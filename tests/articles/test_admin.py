@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import clock, exemptions, workflow
+from articles import clock, exemptions, text, workflow
 from articles.admin import lists
 from articles.models import Article, Author, Section, Topic
 from newsroom import roles
@@ -157,8 +157,15 @@ def test_the_list_says_why_one_is_held(desk):
 # -- several at once -----------------------------------------------------------------------------
 
 
-def act_on(client, name, *articles):
+def rows_of(client):
+    """The revision that each row of the list shows, as the list sends it."""
+    rows = read(client, ARTICLES).all("input", type="hidden", name=True)
+    return {row.attrs["name"]: row.attrs["value"] for row in rows if row.attrs["name"].startswith("read-")}
+
+
+def act_on(client, name, *articles, rows=None):
     sent = {"action": name, "_selected_action": [article.pk for article in articles]}
+    sent |= rows_of(client) if rows is None else rows
     return client.post(ARTICLES, sent, follow=True).content.decode()
 
 
@@ -172,6 +179,21 @@ def test_several_are_published_and_refusals_are_told(desk):
     assert "“Embargoed” is under embargo until" in said
     assert "“Live” is published" in said
     assert set(Article.objects.published()) == {ready, live}
+
+
+def test_what_was_saved_meanwhile_is_refused_by_name_and_the_others_are_published(desk):
+    seen, changed, unseen = make_draft("Seen"), make_draft("Changed"), make_draft("Unseen")
+    rows = rows_of(desk)
+    del rows[f"read-{unseen.pk}"]
+    text.save_revision(changed, base=1, by=make_user("colleague"), at=moment("2025-05-01"), headline="Changed again")
+
+    said = act_on(desk, "publish_selected", seen, changed, unseen, rows=rows)
+
+    assert "saved revision 2 of “Changed again” on " in said
+    assert "and you had read revision 1" in said
+    assert "“Unseen” was not in the list that you saw: nothing was done to it." in said
+    assert "Nobody had approved it, and the log says so." in said
+    assert list(Article.objects.published()) == [seen]
 
 
 def test_a_reporter_submits_own_drafts_only(client):

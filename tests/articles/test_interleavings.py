@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from django.db import connection
 
-from articles import clock, exemptions, status_changes, text, workflow
+from articles import clock, exemptions, status_changes, text, updates, workflow
 from articles.models import Article, Coverage, Exemption, Publication, Stage
 from shows import ledger
 from shows.history import History, Key
@@ -115,6 +115,22 @@ def save(article):
     return text.save_revision(article, base=1, by=None, at=NOW, headline="Edited")
 
 
+def submit(article):
+    return workflow.submit(article, by=None, at=NOW)
+
+
+def approve(article):
+    return workflow.approve(article, by=None, at=NOW)
+
+
+def schedule_update(article):
+    return updates.schedule(article, by=None, at=NOW - HOUR, publish_at=NOW, revision=1, what="substantive")
+
+
+def cancel_update(article):
+    return updates.cancel(article, by=None, at=NOW)
+
+
 def update(article):
     return workflow.update(article, by=None, at=NOW, substantive=True)
 
@@ -140,8 +156,9 @@ def exempt(article):
 
 
 ACTS = [record_one, record_one, correct, record_many, preview_one, publish, publish, schedule, publish_due, publish_due]
+ACTS += [submit, approve, schedule_update, schedule_update, cancel_update]
 ACTS += [unschedule, cover_too, save, update, fix_a_typo, redate, withdraw, restore, exempt]
-QUIET = (preview_one, schedule, unschedule, cover_too, save)
+QUIET = (preview_one, submit, approve, schedule, unschedule, schedule_update, cancel_update, cover_too, save)
 
 
 def work(acts):
@@ -200,7 +217,7 @@ def check_coverage(one, history):
     if one.relied_at is None and one.position == ADDED:
         return
     assert (one.published_at is None) == (article.stage != Stage.PUBLISHED)
-    assert (one.relied_at is None) == (article.stage in (Stage.DRAFT, Stage.IN_REVIEW))
+    assert (one.relied_at is None) == (article.stage in (Stage.DRAFT, Stage.IN_REVIEW, Stage.APPROVED))
     if one.relied_at is None or one.hand_set:
         return
     pin = history.pin(one.season_number, one.relied_at)
