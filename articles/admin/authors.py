@@ -68,7 +68,8 @@ class AuthorAdmin(FilingAdmin):
         ]
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) or (obj is not None and _is_own(request, obj))
+        own = obj is not None and self.has_view_permission(request) and _is_own(request, obj)
+        return own or super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
         # Of one's own profile one says who one is; under which name one writes, editors say.

@@ -83,7 +83,7 @@ def _resolve(request, article, pk, *, at):
 def talk_page(request, pk, *, desk):
     """All of them; and where who may not change the article comments on it."""
     article = readable(request, desk, pk)
-    form = CommentForm(request.POST or None, label_suffix="")
+    form = CommentForm(request.POST if request.method == "POST" else None, label_suffix="")
     if request.method == "POST" and _answered(request, article, form):
         return redirect(f"{address(article)}#comments")
     said = article.comments.select_related("by", "revision", "resolved_by").defer("revision__body").order_by("-pk")

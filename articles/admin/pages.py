@@ -62,7 +62,7 @@ def act_page(request, pk, name, *, desk):
     if act is None:
         raise Http404("There is no such act.")
     # Before anything is looked up: who may not, learns nothing.
-    if act.permission and not request.user.has_perm(f"articles.{act.permission}"):
+    if not _may_at_all(desk, request, act):
         raise PermissionDenied
     article = desk.get_object(request, pk)
     if article is None:
@@ -70,6 +70,12 @@ def act_page(request, pk, name, *, desk):
     if not may(desk, request, act, article):
         raise PermissionDenied
     return Page(request, desk, act, article).answer()
+
+
+def _may_at_all(desk, request, act):
+    if act.permission:
+        return desk.has_view_permission(request) and request.user.has_perm(f"articles.{act.permission}")
+    return desk.has_change_permission(request)
 
 
 def carry_out(request, desk, act, article, form):

@@ -19,5 +19,6 @@ _pages = [
     # In place of the admin's own, whose names they answer to.
     ("search/", finding.palette, "palette"),
     ("autocomplete/", finding.AutocompleteView.as_view(), "autocomplete"),
+    ("r/<int:content_type>/<path:pk>/", finding.view_on_site, "view_on_site"),
 ]
 urlpatterns = [path(route, admin.site.admin_view(view), name=name) for route, view, name in _pages]

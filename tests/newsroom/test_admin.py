@@ -182,3 +182,11 @@ def test_fifty_accounts_take_as_many_queries_as_one(client):
         make_user("reporter")
 
     assert queries() == one
+
+
+def test_what_the_worker_does_is_seen_by_whoever_runs_it(client):
+    client.force_login(make_user("admin", is_staff=True, is_superuser=True))
+
+    page = read(client, reverse("admin:procrastinate_procrastinatejob_changelist"))
+
+    assert "procrastinate jobs" in page.text.lower()
