@@ -5,6 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from articles import status_changes, workflow
+from articles.models import Author
 from newsroom import roles
 from shows.models import Credit, Person
 from tests.desk import session_of, sign_in
@@ -83,6 +84,12 @@ def addresses(show, user):
         "accounts": reverse("admin:newsroom_user_changelist"),
         "an account": reverse("admin:newsroom_user_change", args=[user.pk]),
         "a password": reverse("admin:password_change"),
+        "how it signs in": reverse("desk:account", args=[user.pk]),
+        "deactivate": reverse("desk:deactivate", args=[user.pk]),
+        "hand over": reverse("desk:hand_over", args=[user.pk]),
+        "reactivate": reverse("desk:reactivate", args=[user.pk]),
+        "a byline": reverse("admin:articles_author_change", args=[Author.objects.first().pk]),
+        "a commission": reverse("admin:articles_article_commission"),
         "articles": reverse("admin:articles_article_changelist"),
         "an article": reverse("admin:articles_article_change", args=[show.articles.first().pk]),
         "a new article": reverse("admin:articles_article_add"),
@@ -97,13 +104,16 @@ def addresses(show, user):
 
 LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
 FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article", "preview links")
+PEOPLE = ("how it signs in", "deactivate", "hand over", "reactivate", "a byline", "a commission")
 PICTURES = ("pictures", "upload", "a picture", "replace")
 LEDGER = ("the ledger of a show", "which show", "record", "correct", "a preview")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 1440), ("light", 360)])
-@pytest.mark.parametrize("which", [LISTS, FORMS, LEDGER, PICTURES], ids=["lists", "forms", "ledger", "pictures"])
+@pytest.mark.parametrize(
+    "which", [LISTS, FORMS, LEDGER, PEOPLE, PICTURES], ids=["lists", "forms", "ledger", "people", "pictures"]
+)
 def test_no_page_of_the_desk_keeps_anybody_out(desk, show, scheme, width, which):
     page = desk(scheme, width=width)
 

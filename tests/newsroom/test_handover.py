@@ -235,7 +235,7 @@ def test_links_that_have_ended_are_nobodys_work(editor):
 # -- at the same time ----------------------------------------------------------------------------
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_nobody_is_given_an_article_while_being_switched_off():
     manager = make_writer("managing-editor", roles.MANAGING_EDITORS)
     reporter, article = make_writer(), make_draft("Given meanwhile")
@@ -262,7 +262,7 @@ def test_nobody_is_given_an_article_while_being_switched_off():
     assert article.assigned_to is None
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_is_given_while_somebody_decides_is_not_lost():
     manager = make_writer("managing-editor", roles.MANAGING_EDITORS)
     reporter, article = make_writer(), make_draft("Given meanwhile")
