@@ -1,4 +1,4 @@
-"""What editors did with the demo's articles: one is scheduled, one held, one withdrawn, one corrected, and so on.
+"""What editors did with the demo's articles: one is scheduled, one held, one sent back, one withdrawn, and so on.
 
 Each act goes through the function that the desk calls, as of its own moment.
 """
@@ -12,8 +12,8 @@ from itertools import chain
 from django.db import transaction
 from django.utils import timezone
 
-from articles import assignments, exemptions, text, workflow
-from articles.models import Article, Author, Byline, Coverage, Section, Topic
+from articles import assignments, comments, exemptions, text, updates, workflow
+from articles.models import Article, Author, Byline, Coverage, ScheduledUpdate, Section, Topic
 from newsroom.imports.article_form import PictureRow
 from newsroom.imports.articles import Filing
 from newsroom.imports.pictures import beside
@@ -55,6 +55,12 @@ BYLINES = {
 
 BRIEF = "A glossary that stays right: examples from our own ledger, and none that may still change."
 DRAFT = "what-the-word-renewed-promises"
+SENT_BACK_WITH = (
+    "Say for each word who uses it: the company, the trade or the press.\n\nAnd could “Dated” be a sentence shorter?"
+)
+CHANGING = "how-mrs-maisel-was-released"
+NEW_DEK = "Five seasons and three ways to release them: a guide to the calendar of a comedy."
+WHY_CHANGED = "The dek had two sentences; on cards the second was cut off. It can wait for Monday."
 IN_REVIEW = "how-a-canceled-show-finds-another-home"
 HELD = "what-season-2-of-etoile-has-to-settle"
 SCHEDULED = "the-expanse-a-life-in-dates"
@@ -71,6 +77,9 @@ def fill(accounts, path, *, at):
         pieces = {line["slug"]: line for line in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
         desk = Desk(pieces, accounts["reporter"], pictures)
         draft = desk.draft(DRAFT, at=at - timedelta(hours=3))
+        workflow.submit(draft, by=accounts["reporter"], at=at - timedelta(minutes=160))
+        back = {"at": at - timedelta(minutes=130), "comment": SENT_BACK_WITH}
+        workflow.send_back(draft, by=accounts["editor"], **back)
         due = {"due_at": at + timedelta(days=2), "brief": BRIEF}
         assignments.assign(draft, accounts["reporter"], by=accounts["editor"], at=at - timedelta(hours=2), **due)
         in_review = desk.draft(IN_REVIEW, at=at - timedelta(days=1))
@@ -79,8 +88,21 @@ def fill(accounts, path, *, at):
         workflow.schedule(held, by=accounts["editor"], at=HELD_SCHEDULED_AT, publish_at=HELD_FOR)
         workflow.publish_due(at=HELD_FOR)
         scheduled = desk.draft(SCHEDULED, at=at - timedelta(days=2))
+        workflow.submit(scheduled, by=accounts["reporter"], at=at - timedelta(hours=40))
+        workflow.approve(scheduled, by=accounts["managing-editor"], at=at - timedelta(hours=30))
         workflow.schedule(scheduled, by=accounts["editor"], at=at, publish_at=next_monday(at))
+        _schedule_changes(accounts, at=at)
     return len(pieces)
+
+
+def _schedule_changes(accounts, *, at):
+    article = Article.objects.select_related("latest_revision").get(slug=CHANGING)
+    saved = text.save_revision(
+        article, base=article.latest_revision.number, by=accounts["reporter"], at=at, dek=NEW_DEK
+    )
+    minor = {"revision": saved.number, "what": ScheduledUpdate.What.MINOR}
+    updates.schedule(article, by=accounts["editor"], at=at, publish_at=next_monday(at), **minor)
+    comments.say(article, WHY_CHANGED, by=accounts["reporter"], at=at)
 
 
 def _say_who_signs(accounts):
