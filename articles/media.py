@@ -52,6 +52,8 @@ def private(request, until, signature, pk, version, name):
 @require_safe
 def by_file(request, path):
     """The address of an uploaded file, as pages and feeds gave it once."""
+    if "\x00" in path:
+        raise _no_such()
     public = Picture.objects.public()
     picture = public.filter(file=path).first()
     if picture is None:

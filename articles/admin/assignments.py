@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from articles import assignments
+from articles import assignments, holding
 from articles.admin.fields import Moment
 from articles.admin.forms import longest
 from articles.models import Article, Section
@@ -133,7 +133,7 @@ def _give(request, queryset, said, *, desk):
     for article in queryset.order_by("pk"):
         try:
             assignments.assign(article, said["to"], by=request.user, at=timezone.now(), due_at=said["due_at"])
-        except assignments.NotPossible as refusal:
+        except (assignments.NotPossible, holding.NotAllowed) as refusal:
             messages.warning(request, str(refusal))
         else:
             given.append(article)

@@ -18,7 +18,7 @@ from newsroom.lib.html import TooLong, sanitized
 from newsroom.lib.periods import with_zone
 from newsroom.lib.rows import within
 from newsroom.lib.slugs import ascii_slug, free_slug
-from newsroom.lib.text import one_line
+from newsroom.lib.text import one_line, without_controls
 
 WORDS = (*text.LINES, "body")
 
@@ -156,6 +156,9 @@ class ArticleForm(forms.ModelForm):
         if wanted is None or wanted < stands.replace(second=0, microsecond=0):  # as the form shows it
             raise ValidationError(f"It is under embargo until {with_zone(stands)}: only an editor lifts it before.")
         return wanted
+
+    def clean_comment(self):
+        return without_controls(self.cleaned_data["comment"]).strip()
 
     def clean_filed(self):
         filed = self.cleaned_data["filed"]

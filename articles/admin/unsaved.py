@@ -182,6 +182,8 @@ def _article(request, desk, pk):
         raise PermissionDenied
     if pk is None:
         return None
+    if _number(str(pk)) is None:
+        raise Http404("There is no such article.")
     bodies = [f"{name}_revision__body" for name in ("latest", "live", "approved")]
     article = desk.get_queryset(request).defer(*bodies).filter(pk=pk).first()
     if article is None:

@@ -28,6 +28,9 @@ DROP TRIGGER articles_comment_is_only_resolved ON articles_comment;
 DROP FUNCTION public.articles_refuse_change_of_comment();
 """
 
+# Before, nothing was approved; and without the revision that was, a row cannot come back to here.
+BACK_IN_REVIEW = "UPDATE articles_article SET stage = 'in_review' WHERE stage = 'approved'"
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -183,4 +186,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
+        migrations.RunSQL(migrations.RunSQL.noop, BACK_IN_REVIEW),
     ]

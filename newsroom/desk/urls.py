@@ -18,6 +18,7 @@ _pages = [
     ("newsroom/user/<int:pk>/reactivate/", people.ReactivateView.as_view(), "reactivate"),
     # In place of the admin's own, whose names they answer to.
     ("search/", finding.palette, "palette"),
+    ("r/<path:content_type_id>/<path:object_id>/", finding.on_site, "on_site"),
     ("autocomplete/", finding.AutocompleteView.as_view(), "autocomplete"),
     ("r/<int:content_type>/<path:pk>/", finding.view_on_site, "view_on_site"),
 ]

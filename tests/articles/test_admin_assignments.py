@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assignments, workflow
+from articles import assignments, sealing, workflow
 from articles.models import Article
 from newsroom import roles
 from tests.articles.test_assignments import make_writer
@@ -144,6 +144,17 @@ def test_several_are_given_at_once(client):
         f"{reporter} works on 2 articles from now on.",
     ]
     assert set(Article.objects.assigned_to(reporter)) == {first, second}
+
+
+def test_what_is_withdrawn_for_legal_reasons_is_passed_over(client):
+    user, reporter = sign_in(client, roles.MANAGING_EDITORS), make_writer()
+    sealed, draft = make_draft("Sealed"), make_draft("Draft")
+    sealing.seal(sealed, reason="A court said so.", by=user, at=timezone.now())
+
+    done = client.post(LIST, ticked(sealed, draft, to=reporter.pk, due_at=""))
+
+    assert done.status_code == 302
+    assert set(Article.objects.assigned_to(reporter)) == {draft}
 
 
 def test_the_form_for_several_asks_again_where_nobody_was_chosen(client):

@@ -108,6 +108,16 @@ def test_a_comment_alone_saves_no_revision(client):
     assert article.revisions.count() == 1
 
 
+def test_a_comment_of_nothing_that_is_seen_does_not_keep_the_words_from_being_saved(client):
+    article = own_draft(sign_in(client, roles.REPORTERS))
+    form = filled(client, change(article)) | {"headline": "Typed just now", "comment": "\x01 \x02"}
+
+    assert client.post(change(article), form).status_code == 302
+
+    assert Article.objects.get().latest_revision.headline == "Typed just now"
+    assert not article.comments.exists()
+
+
 def test_a_comment_is_kept_where_the_article_is_refused(client):
     article = own_draft(sign_in(client, roles.REPORTERS))
     form = filled(client, change(article)) | {"headline": "", "comment": "An hour of thought"}

@@ -10,11 +10,11 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
-from articles import clock, notices, status_changes, text, workflow
+from articles import clock, notices, pictures, status_changes, text, workflow
 from articles.models import Article, Coverage, Publication, Revision
 from shows import ledger
 from shows.models import Show, StatusEntry
-from tests.factories import cover, make_article, make_change, make_draft, make_show, moment, record
+from tests.factories import cover, make_article, make_change, make_draft, make_picture, make_show, moment, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -322,3 +322,22 @@ def test_readers_see_the_clock_move_in_the_order_of_commits(threads):
     assert published == drafts
     assert clock.now() == 12
     assert all(logged == list(range(1, (now or 0) + 1)) for now, logged in seen)
+
+
+def test_who_describes_a_picture_keeps_nobody_from_saving_a_text_that_shows_it(threads, media):
+    picture, article, has_the_clock, goes_on = make_picture(), make_article(), Event(), Event()
+
+    def refile_and_save():
+        clock.advance()  # as whoever files a published article otherwise does, in one transaction with the words
+        has_the_clock.set()
+        assert goes_on.wait(timeout=30)
+        text.save_revision(article, base=1, by=None, at=JUNE_6, lead_picture=picture, lead_image_alt="A stage")
+
+    saving = threads.submit(alone, transaction.atomic(refile_and_save))
+    assert has_the_clock.wait(timeout=30)
+    describing = threads.submit(alone, lambda: pictures.describe(picture, by=None, at=JUNE_6, alt="A theater"))
+    wait_for_waiters(1)
+    goes_on.set()
+
+    assert result_of(saving) is None
+    assert result_of(describing).alt == "A theater"

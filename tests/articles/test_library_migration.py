@@ -1,4 +1,4 @@
-"""Files that were lead pictures of revisions become pictures of the library, and can go back."""
+"""Migrations that move rows, such as files of revisions that become pictures of the library: back and forth."""
 
 import io
 
@@ -9,7 +9,9 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from PIL import Image
 
+from articles import workflow
 from articles.models import Picture, PictureUse, Revision
+from tests.factories import make_draft, moment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -72,3 +74,15 @@ def test_lead_pictures_move_and_move_back(migrate):
     migrate(BEFORE)
 
     assert files() == [(1, first), (2, first), (3, ""), (4, twin), (5, lost)]
+
+
+def test_what_was_approved_is_in_review_where_nothing_is_approved(migrate):
+    article = make_draft()
+    workflow.submit(article, by=None, at=moment("2025-04-30"))
+    workflow.approve(article, by=None, at=moment("2025-05-01"))
+
+    old = migrate([("articles", "0010_editors_keep_the_pictures")])
+    assert old.get_model("articles", "Article").objects.get().stage == "in_review"
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert workflow.approve(article, by=None, at=moment("2025-05-02")).stage == "approved"
