@@ -58,11 +58,12 @@ def keep(article, window, *, base, fields, by, at):
     """
     fields = _checked(fields)
     copy = _locked(article, by, at=at)
-    if copy.window == window.name and window.turn <= copy.version:
+    aside = KeptText.objects.filter(by=by, article=article, window=window.name, why=KeptText.Why.ELSEWHERE)
+    if any(window.turn <= one.version for one in (copy, *aside) if one.window == window.name):
         return None
     if copy.ended_at is None and not window.owns(copy):
         _set_aside_elsewhere(copy)
-    KeptText.objects.filter(by=by, article=article, window=window.name, why=KeptText.Why.ELSEWHERE).delete()
+    aside.delete()
     copy.base, copy.fields, copy.window, copy.version = base, fields, window.name, window.turn
     copy.saved_at, copy.ended_at = at, None
     copy.save(force_update=True)
@@ -100,7 +101,7 @@ def _set_aside_elsewhere(copy):
         article_id=copy.article_id,
         window=copy.window,
         why=why,
-        defaults={"base": copy.base, "fields": copy.fields, "at": copy.saved_at},
+        defaults={"base": copy.base, "fields": copy.fields, "version": copy.version, "at": copy.saved_at},
     )
 
 

@@ -108,6 +108,7 @@ class KeptText(Unsaved):
 
     article = _article("kept_texts", null=True)
     by = _person("kept_texts")
+    version = models.PositiveIntegerField(db_default=0, help_text="Counted by the window.")
     at = models.DateTimeField()
     why = models.CharField(max_length=12, choices=Why)
 

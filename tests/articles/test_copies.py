@@ -115,6 +115,14 @@ def test_two_windows_in_turn_leave_one_text_of_each(article, writer):
     assert texts(writer) == [(True, "In b, 5"), (False, "In a, 5")]
 
 
+def test_what_arrives_late_from_a_window_that_was_set_aside_does_not_count(article, writer):
+    keep(article, writer, Window("a", 5), "In a, the last")
+    keep(article, writer, Window("b", 2), "In b")
+
+    assert keep(article, writer, Window("a", 4), "In a, before") is None
+    assert texts(writer) == [(True, "In b"), (False, "In a, the last")]
+
+
 def test_who_takes_a_copy_over_goes_on_with_it(article, writer):
     lost = keep(article, writer, Window("a", 7), "From the closed window")
     keep(article, writer, Window("b", 2, seen=lost.stamp), "And on")
