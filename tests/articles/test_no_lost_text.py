@@ -16,8 +16,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import copies, workflow
-from articles.models import Article
+from articles import copies, updates, workflow
+from articles.models import Article, ScheduledUpdate
 from newsroom import roles
 from newsroom.imports.articles import import_articles
 from shows import ledger
@@ -34,7 +34,17 @@ NEWS = ("canceled", "returning", "ended")
 ACTS = ("submit", "approve", "send_back", "publish", "unschedule", "withdraw", "restore")
 TYPING = ("autosave", "save", "save_what_cannot_be", "send_late", "kill")
 STEPS = [
-    *("pass_an_hour", "record_news", "import_it", "schedule", "update", "restore_a_revision", "take_over", "discard"),
+    *(
+        "pass_an_hour",
+        "record_news",
+        "import_it",
+        "schedule",
+        "schedule_changes",
+        "update",
+        "restore_a_revision",
+        "take_over",
+        "discard",
+    ),
     *(*TYPING, "open", "act", "autosave", "save"),
     *("open", "act", "autosave", "save", "autosave", "save"),
 ]
@@ -199,6 +209,11 @@ class Desk:
 
     def schedule(self, which, other):
         self.attempt(workflow.schedule, by=self.people[1].user, publish_at=timezone.now() + HOUR)
+
+    def schedule_changes(self, which, other):
+        at, latest = timezone.now() + HOUR, self.article.revisions.count()
+        what = ScheduledUpdate.What.SUBSTANTIVE if which > 4 else ScheduledUpdate.What.MINOR
+        self.attempt(updates.schedule, by=self.people[1].user, publish_at=at, revision=latest, what=what)
 
     def attempt(self, act, **how):
         with suppress(workflow.NotAllowed):
