@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from articles import assignments, audit, copies, preview_links
-from articles.models import Article, PreviewLink, Stage
+from articles.models import Article, PreviewLink, ScheduledUpdate, Stage
 from articles.models.audit import Act
 from newsroom import sessions
 from newsroom.models import User
@@ -37,16 +37,18 @@ class Work:
 
     articles: list[Article] = field(default_factory=list)  # it works on them
     scheduled: list[Article] = field(default_factory=list)  # by it, whoever works on them
+    updates: list[ScheduledUpdate] = field(default_factory=list)  # of published articles, scheduled by it
     links: list[PreviewLink] = field(default_factory=list)  # that work
     texts: list = field(default_factory=list)  # typed and not saved, for its author alone
 
     @classmethod
-    def of(cls, account, *, at, articles=None):
-        articles = list(_articles(account) if articles is None else articles)
+    def of(cls, account, *, at):
+        articles = list(_articles(account))
         links = PreviewLink.objects.filter(made_by=account).unexpired(at).select_related("article__latest_revision")
         return cls(
             articles=[one for one in articles if one.assigned_to_id == account.pk],
             scheduled=[one for one in articles if one.scheduled_by_id == account.pk],
+            updates=list(_updates(account)),
             links=list(links.order_by("pk")),
             texts=copies.of(account),
         )
@@ -54,7 +56,7 @@ class Work:
     @property
     def seen(self):
         """What brings back from a page what stood on it."""
-        kinds = {"a": self.articles, "s": self.scheduled, "l": self.links}
+        kinds = {"a": self.articles, "s": self.scheduled, "u": self.updates, "l": self.links}
         keys = [f"{kind}{one.pk}" for kind, rows in kinds.items() for one in rows]
         return " ".join([*keys, *(f"t{type(one).__name__[0]}{one.pk}" for one in self.texts)])
 
@@ -62,10 +64,11 @@ class Work:
         return not set(self.seen.split()) <= set(seen.split())
 
     def __bool__(self):
-        return bool(self.articles or self.scheduled or self.links or self.texts)
+        return self.needs_successor(HAND_OVER)
 
     def needs_successor(self, links):
-        return bool(self.articles or self.scheduled or self.texts or (self.links and links == HAND_OVER))
+        work = self.articles or self.scheduled or self.updates or self.texts
+        return bool(work or (self.links and links == HAND_OVER))
 
     def at_stage(self, *stages):
         return [one for one in self.articles if one.stage in stages]
@@ -86,6 +89,11 @@ class Work:
 def _articles(account):
     found = Article.objects.not_out().filter(Q(assigned_to=account) | Q(stage=Stage.SCHEDULED, scheduled_by=account))
     return found.select_related("latest_revision").order_by("pk")
+
+
+def _updates(account):
+    found = ScheduledUpdate.objects.filter(by=account).select_related("article__latest_revision")
+    return found.select_related("article__live_revision").order_by("pk")
 
 
 def managers():
@@ -141,8 +149,10 @@ def _hold(account, to):
 
 
 def _hand_over(account, to, *, by, at, seen, links):
-    locked = _articles(account).select_for_update(of=("self",), no_key=True)
-    work = Work.of(account, at=at, articles=locked)
+    pks = {*_articles(account).values_list("pk", flat=True), *_updates(account).values_list("article", flat=True)}
+    list(Article.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
+    # Read now that nobody else changes them: what came to be meanwhile is more than was shown.
+    work = Work.of(account, at=at)
     if work.is_more_than(seen):
         raise MoreThanShown(account)
     if work.needs_successor(links):
@@ -165,7 +175,9 @@ def _give(work, account, to, *, by, at):
     scheduler = to if to.has_perm("articles.publish_article") else by
     Article.objects.filter(pk__in=_pks(work.articles)).update(assigned_to=to)
     Article.objects.filter(pk__in=_pks(work.scheduled)).update(scheduled_by=scheduler)
-    for article in {one.pk: one for one in (*work.articles, *work.scheduled)}.values():
+    ScheduledUpdate.objects.filter(pk__in=_pks(work.updates)).update(by=scheduler)
+    given = [*work.articles, *work.scheduled, *(one.article for one in work.updates)]
+    for article in {one.pk: one for one in given}.values():
         audit.note(article, Act.HANDED_OVER, by=by, at=at, subject=str(to), was=str(account))
     copies.hand_over(account, to=to, at=at)
 

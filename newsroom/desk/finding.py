@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
 
 from newsroom.desk import navigation
 from newsroom.lib.text import one_line
@@ -25,25 +24,6 @@ def palette(request):
     pages = Paginator(found, max(len(found), 1))  # they are few: one page
     context = {"page_obj": pages, "results": pages.page(1), "page_counter": 0, "execution_time": perf_counter() - began}
     return TemplateResponse(request, "unfold/helpers/command_results.html", context, headers={"HX-Trigger": "search"})
-
-
-@require_safe
-def view_on_site(request, content_type, pk):
-    """In place of Django's own, which tells anybody at the desk the address of any row, of a draft, too."""
-    found = ContentType.objects.filter(pk=content_type).first()
-    model = found and found.model_class()
-    desk = admin.site.get_model_admin(model) if model and admin.site.is_registered(model) else None
-    if desk is None or not desk.has_view_permission(request):
-        raise PermissionDenied
-    row = desk.get_object(request, pk)
-    link = row and (desk.view_on_site(row) if callable(desk.view_on_site) else _address_of(row))
-    if not link:
-        raise Http404("Readers find nothing there.")
-    return redirect(link)
-
-
-def _address_of(row):
-    return row.get_absolute_url() if hasattr(row, "get_absolute_url") else None
 
 
 class AutocompleteView(AutocompleteJsonView):

@@ -20,6 +20,5 @@ _pages = [
     ("search/", finding.palette, "palette"),
     ("r/<path:content_type_id>/<path:object_id>/", finding.on_site, "on_site"),
     ("autocomplete/", finding.AutocompleteView.as_view(), "autocomplete"),
-    ("r/<int:content_type>/<path:pk>/", finding.view_on_site, "view_on_site"),
 ]
 urlpatterns = [path(route, admin.site.admin_view(view), name=name) for route, view, name in _pages]

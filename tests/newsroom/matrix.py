@@ -76,7 +76,7 @@ ROWS = (
         gets=(
             *article("changelist", "change", "audit", "comments", "revisions", "revision", "difference"),
             *article("preview", "preview_page"),
-            *("desk:view_on_site", "admin:app_list"),
+            *("desk:on_site", "admin:app_list"),
         ),
     ),
     Row("comment on an article, and resolve comments", REPORTER, posts=article("comments")),
@@ -97,7 +97,10 @@ ROWS = (
     Row(
         "send back, approve, publish, schedule, publish changes and corrections",
         EDITOR,
-        acts=("approve", "send_back", "publish", "schedule", "unschedule", "update"),
+        acts=(
+            *("approve", "send_back", "publish", "schedule", "unschedule"),
+            *("update", "schedule_update", "cancel_update"),
+        ),
     ),
     Row("say that a published article is still right", EDITOR, acts=("review",)),
     Row(

@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 
-from articles import assignments, copies, preview_links, workflow
-from articles.models import Article, Author, KeptText, PreviewLink
+from articles import assignments, copies, preview_links, text, updates, workflow
+from articles.models import Article, Author, KeptText, PreviewLink, ScheduledUpdate
 from newsroom import handover, roles
 from newsroom.handover import HAND_OVER, REVOKE, Work
 from newsroom.models import User
@@ -64,6 +64,19 @@ def test_everything_in_hand_goes_to_the_successor(manager, editor):
     assert KeptText.objects.get().by == successor
     assert not Work.of(reporter, at=NOW)
     assert Article.objects.published().get().assigned_to == reporter
+
+
+def test_changes_that_it_has_scheduled_go_out_in_the_name_of_who_takes_over(manager, editor):
+    successor, article = make_writer("successor", roles.EDITORS), make_article("Out", published="2025-05-01")
+    text.save_revision(article, base=1, by=editor, at=NOW, headline="Out again")
+    updates.schedule(article, by=editor, at=NOW, publish_at=LATER, revision=2, what="minor")
+
+    with pytest.raises(handover.NotPossible, match="choose who takes it over"):
+        done(editor, manager)
+    done(editor, manager, to=successor)
+
+    assert ScheduledUpdate.objects.get().by == successor
+    assert article.audit.filter(act="handed_over").exists()
 
 
 def test_each_article_tells_that_it_was_handed_over(manager):
