@@ -115,7 +115,7 @@ class ScheduleUpdateForm(WhatForm):
 
 
 def _revision(one):
-    return f"{one.number}: {one.headline}, saved by {one.saved_by or 'an import'} on {to_the_minute(one.saved_at)}"
+    return f"{one.number}, saved by {one.saved_by or 'an import'} on {to_the_minute(one.saved_at)}: {one.headline}"
 
 
 class ReviewForm(ReadForm):

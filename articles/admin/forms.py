@@ -151,14 +151,13 @@ class ArticleForm(forms.ModelForm):
 
     def clean_embargo_until(self):
         wanted, stands = self.cleaned_data["embargo_until"], self.instance.embargo_until
+        if stands and wanted == stands.replace(second=0, microsecond=0):
+            return stands  # the form shows no seconds
         if self.may_lift_embargo or stands is None or stands <= timezone.now():
             return wanted
-        if wanted is None or wanted < stands.replace(second=0, microsecond=0):  # as the form shows it
+        if wanted is None or wanted < stands:
             raise ValidationError(f"It is under embargo until {with_zone(stands)}: only an editor lifts it before.")
         return wanted
-
-    def clean_comment(self):
-        return without_controls(self.cleaned_data["comment"]).strip()
 
     def clean_filed(self):
         filed = self.cleaned_data["filed"]

@@ -255,3 +255,19 @@ def test_under_embargo_publishing_is_not_offered_and_the_reason_is(client):
     assert "publish" not in [one.attrs["value"] for one in card.all("button", name="_act")]
     assert "Publish: it is under embargo until January 1, 2099, 7 a.m. EST." in card.text
     assert "Under embargo until January 1, 2099" in read(client, act(article, "schedule")).text
+
+
+@pytest.mark.parametrize(("role", "lifts"), [(roles.REPORTERS, False), (roles.EDITORS, True)])
+@pytest.mark.parametrize("to", ["", "2098-01-01T09:00"])
+def test_only_an_editor_lifts_an_embargo_before_its_time(client, role, lifts, to):
+    user = sign_in(client, role)
+    article = make_draft(by=user, embargo_until=moment("2099-01-01T14:00:30+00:00"))
+    Article.objects.filter(pk=article.pk).update(assigned_to=user)
+    same = filled(client, change(article))
+    assert client.post(change(article), same | {"headline": "Written under embargo"}).status_code == 302
+
+    response = client.post(change(article), filled(client, change(article)) | {"embargo_until": to})
+
+    assert response.status_code == (302 if lifts else 200)
+    assert lifts or "only an editor lifts it before" in response.content.decode()
+    assert (fresh(article).embargo_until == moment("2099-01-01T14:00:30+00:00")) != lifts
