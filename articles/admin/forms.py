@@ -159,6 +159,9 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError(f"It is under embargo until {with_zone(stands)}: only an editor lifts it before.")
         return wanted
 
+    def clean_comment(self):
+        return without_controls(self.cleaned_data["comment"]).strip()
+
     def clean_filed(self):
         filed = self.cleaned_data["filed"]
         if filed:
