@@ -1,4 +1,4 @@
-"""``make screenshots``: the pictures of the README, taken from a newsroom of its own with the demo in it."""
+"""``make screenshots``: the pictures of README.md and docs/editors.md, taken from a newsroom that goes with them."""
 
 import io
 import os
@@ -17,12 +17,14 @@ from playwright.sync_api import sync_playwright
 
 from tests.conftest import CHROMIUM_FLAGS
 from tests.processes import free_port
+from tests.tour import tour
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "images"
 LARGEST = 200_000  # bytes of a picture
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 WIDE = {"viewport": {"width": 1280, "height": 960}}
+DESK = {"viewport": {"width": 1280, "height": 800}}
 TALL = {"viewport": {"width": 1280, "height": 1360}}
 EXPLAINER = "/articles/will-there-be-a-season-2-of-etoile/"
 # Pictures below what is shown may come later.
@@ -38,11 +40,19 @@ def main():
             context = browser.new_context(base_url=address, color_scheme="light", reduced_motion="reduce", **looks)
             page = context.new_page()
             draw(page)
-            page.wait_for_load_state("networkidle")
-            page.wait_for_function(ALL_IN_SIGHT)
-            written = write(name, page.screenshot(animations="disabled", caret="hide"))
+            take(page, name)
             context.close()
-            print(f"{written.relative_to(ROOT)}  {written.stat().st_size / 1000:.0f} kB", flush=True)
+        # Last, as it changes what is there.
+        page = browser.new_context(base_url=address, color_scheme="light", reduced_motion="reduce", **DESK).new_page()
+        for name in tour(page):
+            take(page, name)
+
+
+def take(page, name):
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(ALL_IN_SIGHT)
+    written = write(name, page.screenshot(animations="disabled", caret="hide"))
+    print(f"{written.relative_to(ROOT)}  {written.stat().st_size / 1000:.0f} kB", flush=True)
 
 
 # -- what is pictured ----------------------------------------------------------------------------
