@@ -18,7 +18,7 @@ from newsroom.lib.html import TooLong, sanitized
 from newsroom.lib.periods import with_zone
 from newsroom.lib.rows import within
 from newsroom.lib.slugs import ascii_slug, free_slug
-from newsroom.lib.text import one_line
+from newsroom.lib.text import one_line, without_controls
 
 WORDS = (*text.LINES, "body")
 
