@@ -152,6 +152,8 @@ def test_who_saves_second_sees_both_texts_and_loses_none(sign_in):
     save(editor)
 
     editor.get_by_text("Two texts of this article").wait_for()
+    assert editor.locator(".copy-conflict del").all_inner_texts() != []
+    editor.get_by_text("Read theirs as a whole").click()
     assert editor.locator(".copy-theirs").get_by_text("Their words").is_visible()
     assert body(editor).inner_text().strip() == "My hour of work"
     save(editor)
