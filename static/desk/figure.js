@@ -200,7 +200,7 @@ function moveFigure(editor, at, by) {
 
 // -- what is refused -------------------------------------------------------------------------------
 
-function say(editor, words) {
+export function say(editor, words) {
   const box = editor.view.dom.parentElement;
   let told = box.querySelector(".figure-told");
   if (!told) {

@@ -173,3 +173,32 @@ def test_the_length_counts_what_readers_get_of_a_figure(editor):
     page.keyboard.type(" more")
 
     page.get_by_text("4 words, 1 min to read").wait_for()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("typed_address", "kept"),
+    [
+        ("https://example.com/a", '<a href="https://example.com/a">One</a>'),
+        ("example.com/a", '<a href="https://example.com/a">One</a>'),
+        ("/shows/etoile/", '<a href="/shows/etoile/">One</a>'),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_a_link_leads_to_an_address_or_is_refused_in_words(editor, typed_address, kept):
+    page, user = editor
+    article = make_draft(body="<p>One</p>", by=user)
+    page.goto(f"/admin/articles/article/{article.pk}/change/")
+    page.locator(".tiptap p").click()
+    page.keyboard.press("Control+a")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type(typed_address)
+    page.keyboard.press("Enter")
+
+    if kept:
+        page.wait_for_function("document.querySelector('[name=body]').value.includes('href')")
+        assert kept in typed(page).replace(' rel="noopener noreferrer"', "")
+    else:
+        page.get_by_text("is no address: begin with https://").wait_for()
+        assert typed(page) == "<p>One</p>"
