@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import pictures
 from articles.models import Picture, PictureUse
 from newsroom import roles
 from tests.desk import sign_in, told
@@ -197,16 +198,35 @@ def test_what_cannot_be_is_refused_at_its_field(desk, fields, message):
     assert Picture.objects.get().focal_point == (50, 50)
 
 
-def test_what_somebody_else_changed_meanwhile_stays(desk):
-    picture = make_picture(alt="Old")
-    form = described(picture, caption="Mine")
-    Picture.objects.update(credit="Theirs")
-    form["credit"] = "Theirs"
+def test_what_somebody_else_said_since_the_page_was_made_stays(desk):
+    picture = make_picture(caption="Old")
+    page = read(desk, page_of(picture))
+    began = {"began_with": page.one("input", name="began_with").attrs["value"], "caption": "Old", "rights": ""}
+    ends = timezone.now() + timedelta(days=1)
+    pictures.describe(picture, by=None, at=timezone.now(), caption="Theirs", rights="Press kit", rights_until=ends)
 
-    desk.post(page_of(picture), form)
+    assert desk.post(page_of(picture), described(picture, **began, title="Another")).status_code == 302
+    picture.refresh_from_db()
+    assert (picture.title, picture.caption, picture.rights, picture.rights_until) == (
+        "Another",
+        "Theirs",
+        "Press kit",
+        ends,
+    )
+
+
+def test_what_two_said_of_one_thing_is_shown_before_it_is_overwritten(desk):
+    picture = make_picture(caption="Old")
+    began = read(desk, page_of(picture)).one("input", name="began_with").attrs["value"]
+    pictures.describe(picture, by=None, at=timezone.now(), caption="Theirs")
+
+    refused = desk.post(page_of(picture), described(picture, began_with=began, caption="Mine"))
+    assert "Somebody else wrote here meanwhile: “Theirs”." in errors(refused)
+    again = parse(refused.content.decode()).one("input", name="began_with").attrs["value"]
+    desk.post(page_of(picture), described(picture, began_with=again, caption="Mine"))
 
     picture.refresh_from_db()
-    assert (picture.caption, picture.credit) == ("Mine", "Theirs")
+    assert picture.caption == "Mine"
 
 
 def test_its_page_says_where_it_is_used(desk):
