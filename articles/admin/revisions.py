@@ -18,6 +18,7 @@ from articles.body import at_the_desk
 from newsroom.lib.length import Length
 
 PER_PAGE = 25
+MOST = 2**31 - 1  # the column of numbers holds no more
 VIEWS = ("side", "inline")
 TEMPLATES = "admin/articles/article"
 
@@ -133,6 +134,8 @@ def restore(request, pk, number, *, desk):
 
 
 def _revisions(article, *numbers):
+    if max(numbers) > MOST:
+        raise Http404("There is no such revision.")
     found = {
         one.number: one
         for one in article.revisions.filter(number__in=numbers).select_related("saved_by", "lead_picture")

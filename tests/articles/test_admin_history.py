@@ -175,7 +175,7 @@ def test_pictures_stand_beside_each_other(client, editor, pictures):
     assert [picture.attrs["alt"] for picture in section.all("img")] == ["A stage", "A hall"]
 
 
-@pytest.mark.parametrize("numbers", [(9,), (1, 9)])
+@pytest.mark.parametrize("numbers", [(9,), (1, 9), (10**23,), (1, 10**23)])
 def test_a_revision_that_is_not_there_is_not_found(client, editor, numbers):
     article = make_draft("First")
     name = "revision" if len(numbers) == 1 else "difference"
