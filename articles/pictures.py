@@ -45,9 +45,14 @@ def upload(file, *, by, at, **words):
     A file that the library has already gives the picture that it is, as it is
     described there. Raises ``NoPicture`` for what is none, and ``NotKept``.
     """
+    return keep(file, by=by, at=at, **words)[0]
+
+
+def keep(file, *, by, at, **words):
+    """As ``upload``; returns the picture, and whether it is new: of one that isn't, the file may be somebody else's."""
     digest = pictures.digest_of(file)
     if known := Picture.objects.filter(digest=digest).first():
-        return known
+        return known, False
     cleaned = pictures.cleaned(file)
     words = _worded(words)
     words["title"] = words.get("title") or _title_of(file)
@@ -64,8 +69,8 @@ def upload(file, *, by, at, **words):
         known = isinstance(error, IntegrityError) and Picture.objects.filter(digest=digest).first()
         if not known:
             raise
-        return known
-    return picture
+        return known, False
+    return picture, True
 
 
 _OF_THE_FILE = ("file", "kind", "width", "height", "bytes", "digest")

@@ -61,10 +61,12 @@ class Pictures:
         said = {"alt": row.alt, "caption": row.caption, "credit": row.credit}
         try:
             with self._again(row).open("rb") as file:
-                known = Library.objects.filter(digest=digest_of(file)).first()
-                if known is None and not self.dry_run:
-                    known = pictures.upload(file, by=None, at=at, **said)
-                    self.new.append(known)
+                if self.dry_run:
+                    known, is_new = Library.objects.filter(digest=digest_of(file)).first(), False
+                else:
+                    known, is_new = pictures.keep(file, by=None, at=at, **said)
+            if is_new:
+                self.new.append(known)
         except pictures.NotKept as refusal:
             raise BadInput(f"{row.fields.at('file')}: {refusal} Nothing was written.") from refusal
         return Picture(known and known.pk, **said)

@@ -6,10 +6,11 @@ import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
 
+from articles import pictures as library
 from articles.models import Article, Coverage, PictureUse, Revision
 from newsroom.imports import pictures
 from newsroom.lib import pictures as checked
-from tests.factories import make_etoile
+from tests.factories import make_etoile, moment
 from tests.newsroom import importing
 from tests.newsroom.importing import LINE, everything
 
@@ -129,6 +130,21 @@ def test_an_import_that_fails_leaves_no_picture(show, write, media):
 
     assert "leaves more than 100 elements" in said
     assert kept(media) == []
+
+
+def test_what_an_editor_uploads_meanwhile_stays_when_an_import_fails(show, write, folder, media, monkeypatch):
+    cleaned = checked.cleaned
+
+    def upload_it_first(file):
+        monkeypatch.setattr(checked, "cleaned", cleaned)
+        with (folder / "art" / "leap.png").open("rb") as same:
+            library.upload(same, by=None, at=moment("2025-04-30"))
+        return cleaned(file)
+
+    monkeypatch.setattr(checked, "cleaned", upload_it_first)
+    refusal(write(LINE | {"lead_image": LEAD}, LINE | {"slug": "broken", "body_html": "<b>" * 200}))
+
+    assert len(kept(media)) == 1
 
 
 def test_what_was_kept_before_stays_when_an_import_fails(show, write, media):
