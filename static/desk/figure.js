@@ -294,7 +294,8 @@ export const Picture = Node.create({
       button: buttons.material("image", "Picture"),
       option: crel("p", { textContent: "Picture" }),
       active: (editor) => editor.isActive("picture"),
-      enabled: (editor) => !editor.isActive("picture"),
+      // In a cell it would leave the other columns no room.
+      enabled: (editor) => !editor.isActive("picture") && !editor.isActive("table"),
       command: async (editor) => {
         const chosen = await choosePicture();
         if (!chosen) return editor.commands.focus();

@@ -12,6 +12,8 @@ export function choosePicture() {
   chosen = null;
   find(".picker-refused").replaceChildren();
   find(".pic-progress").textContent = "";
+  // Another field looks for another picture.
+  find(".picker-words").value = "";
   dialog.showModal();
   find(".picker-words").focus();
   look();

@@ -229,6 +229,19 @@ def test_what_two_said_of_one_thing_is_shown_before_it_is_overwritten(desk):
     assert picture.caption == "Mine"
 
 
+def test_what_does_not_go_with_what_somebody_else_wrote_is_refused(desk):
+    picture = make_picture(rights="Agency")
+    began = read(desk, page_of(picture)).one("input", name="began_with").attrs["value"]
+    pictures.describe(picture, by=None, at=timezone.now(), rights_until=timezone.now() + timedelta(days=1))
+
+    response = desk.post(page_of(picture), described(picture, began_with=began, rights=""))
+
+    assert told(response) == [
+        "Nothing was saved, as somebody else changed the picture meanwhile. Name the rights that end."
+    ]
+    assert Picture.objects.get().rights == "Agency"
+
+
 def test_its_page_says_where_it_is_used(desk):
     picture = make_picture()
     live, draft = make_article("Live"), make_draft("Draft")
