@@ -10,7 +10,7 @@ from articles import renditions
 from articles.models import Picture, PictureVersion
 from articles.renditions import WIDE, Rendition
 
-KEPT = 3600  # seconds: so long may whoever has seen a picture have it, after its article was withdrawn
+KEPT = 60  # seconds: so long may a cache show a picture after its article was withdrawn or sealed
 LARGEST = Rendition(WIDE, WIDE.widths[-1], "jpg")
 
 
@@ -36,12 +36,15 @@ def public(request, pk, version, name):
 
 @require_safe
 def private(request, until, signature, pk, version, name):
-    """A rendition for whoever was shown it at the desk or in a preview, for as long as the signature holds."""
+    """A rendition for whoever was shown it at the desk or in a preview, for as long as the signature holds.
+
+    Once every article that uses it is sealed, only those get it who may see these.
+    """
     wanted = renditions.named(name)
     if wanted is None or not renditions.is_signed(pk, version, until=until, signature=signature, now=timezone.now()):
         raise _no_such()
-    picture = Picture.objects.filter(pk=pk, version=version).first()
-    if picture is None:
+    picture = Picture.objects.with_sealed().filter(pk=pk, version=version).first()
+    if picture is None or (picture.is_sealed and not request.user.has_perm("articles.seal_article")):
         raise _no_such()
     response = _sent(request, picture, wanted)
     response["Cache-Control"] = "private, max-age=600"

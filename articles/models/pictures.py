@@ -39,6 +39,11 @@ class PictureQuerySet(models.QuerySet):
         """Those in what readers have, or in what editors last saved."""
         return self.filter(Exists(PictureUse.objects.present().filter(picture=OuterRef("pk"))))
 
+    def with_sealed(self):
+        """Each with ``is_sealed``: it is used, and by sealed articles alone."""
+        uses = PictureUse.objects.filter(picture=OuterRef("pk"))
+        return self.annotate(is_sealed=Exists(uses) & ~Exists(uses.filter(revision__article__sealed_at=None)))
+
     def ending(self, at, *, within=SOON):
         """Those in use whose rights end soon after ``at``, the first to end first."""
         return self.in_work().filter(rights_until__gt=at, rights_until__lte=at + within).order_by("rights_until", "pk")
