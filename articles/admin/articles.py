@@ -32,7 +32,7 @@ from articles.admin import (
 from articles.admin.acts import ACTS
 from articles.admin.forms import ArticleForm
 from articles.admin.inlines import BylineInline, CoverageInline
-from articles.admin.pages import act_page, address, carry_out, may, nowhere
+from articles.admin.pages import act_page, address, carry_out, may
 from articles.admin.panel import Panel
 from articles.body import at_the_desk
 from articles.models import Article, Author, Byline, Coverage, Stage
@@ -245,13 +245,13 @@ class ArticleAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and object_id:
             if self._is_nowhere(request, object_id):
-                return nowhere(request, self)
+                return unsaved.nowhere(request, self)
             if article := self._is_too_late(request, object_id):
                 return unsaved.too_late(request, self, article)
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except holding.Sealed:
-            return nowhere(request, self)
+            return unsaved.nowhere(request, self)
         except (text.Stale, filing.Refiled) as refused:
             # Taken back as a whole, and shown again with what the others saved beside it.
             request.refused = refused

@@ -95,18 +95,6 @@ def carry_out(request, desk, act, article, form):
     return True
 
 
-def nowhere(request, desk):
-    """Refuse what was typed into an article that is not there, or that nobody may know of: and hand it back."""
-    typed = [(name.capitalize(), request.POST.get(name, "")) for name in ("headline", "dek", "body")]
-    context = {
-        **desk.admin_site.each_context(request),
-        "opts": desk.opts,
-        "title": "Not saved",
-        "typed": [(label, words) for label, words in typed if words],
-    }
-    return TemplateResponse(request, "admin/articles/article/nowhere.html", context, status=404)
-
-
 class Page:
     def __init__(self, request, desk, act, article):
         self.request, self.desk, self.act, self.article = request, desk, act, article

@@ -23,7 +23,7 @@ PREFIX = "copy"
 TAKE = "take"  # the parameter by which a form is opened with a text that was not saved
 LATEST_TURN = 2**31 - 1
 WORDS = (*text.LINES, "body")
-TYPED = [(name, revisions.LABELS[name]) for name in ("headline", "dek", "body")]
+TO_COPY = {name: revisions.LABELS[name] for name in WORDS} | {"comment": "Comment"}
 
 
 def urls(desk):
@@ -111,10 +111,26 @@ def too_late(request, desk, article):
         "opts": desk.opts,
         "title": "Not saved",
         "article": article,
-        "typed": [(label, words) for name, label in TYPED if (words := request.POST.get(name, ""))],
+        "typed": _to_copy(request.POST.get),
         "back": form_address(article),
     }
     return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=403)
+
+
+def nowhere(request, desk):
+    """Refuse what was typed into an article that is not there, or that nobody may know of: and hand it back."""
+    context = {
+        **desk.admin_site.each_context(request),
+        "opts": desk.opts,
+        "title": "Not saved",
+        "typed": _to_copy(request.POST.get),
+    }
+    return TemplateResponse(request, "admin/articles/article/nowhere.html", context, status=404)
+
+
+def _to_copy(typed):
+    """What was typed in words, each with its label: all that its writer cannot get back from elsewhere."""
+    return [(label, words) for name, label in TO_COPY.items() if (words := typed(name))]
 
 
 # -- while somebody writes -----------------------------------------------------------------------
@@ -332,7 +348,7 @@ def unsaved_page(request, key, pk=None, *, desk):
         "latest": latest,
         "offer": Offer(unsaved, article, may_save(request, desk, article)),
         **(differences(article, latest, {name: unsaved.first(name) for name in unsaved.fields}) if latest else {}),
-        "words": [(revisions.LABELS[name], words) for name, words in copies.words_of(unsaved).items() if words],
+        "words": _to_copy(unsaved.first),
         "back": form_address(article),
     }
     return TemplateResponse(request, "admin/articles/article/unsaved.html", context)

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from articles import copies, exemptions, text, workflow
-from articles.models import Article, Publication
+from articles import copies, exemptions, sealing, text, workflow
+from articles.models import Article, KeptText, Publication
 from newsroom import roles
 from newsroom.imports.articles import import_articles
 from tests.articles.test_concurrency import alone, threads, unfinished, wait_for_waiters
@@ -80,6 +81,43 @@ def test_what_came_due_while_its_writer_typed_is_kept(client):
     page = parse(response.content.decode())
     assert "“First” is published by now" in page.text
     assert [one.headline for one in copies.of(writer)] == ["Typed meanwhile"]
+
+
+WORDS = {name: f"What I typed as {name}" for name in (*text.LINES, "body", "comment")}
+
+
+def typed_too_late(client, happens):
+    """Every word that was typed, and the answer to it, after something happened to the article."""
+    writer = sign_in(client, roles.REPORTERS)
+    article = make_draft("First", by=writer, assigned_to=writer)
+    sent = filled(client, change(article)) | WORDS
+    happens(article)
+    return article, client.post(change(article), sent)
+
+
+def handed_back(response):
+    return sorted(area.text for area in parse(response.content.decode()).all("textarea"))
+
+
+def test_all_that_was_typed_too_late_is_handed_back_and_stays_to_be_copied(client):
+    article, response = typed_too_late(
+        client, lambda article: workflow.submit(article, by=article.assigned_to, at=timezone.now())
+    )
+    (kept,) = KeptText.objects.all()
+
+    again = client.get(reverse("admin:articles_article_unsaved", args=[article.pk, kept.key]))
+
+    assert (response.status_code, again.status_code) == (403, 200)
+    assert handed_back(response) == handed_back(again) == sorted(WORDS.values())
+
+
+def test_all_that_was_typed_into_what_is_not_there_any_more_is_handed_back(client):
+    _, response = typed_too_late(
+        client, lambda article: sealing.seal(article, reason="A letter.", by=make_user(), at=timezone.now())
+    )
+
+    assert response.status_code == 404
+    assert handed_back(response) == sorted(WORDS.values())
 
 
 # -- still right ---------------------------------------------------------------------------------
