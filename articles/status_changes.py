@@ -69,6 +69,7 @@ class Impact:
     held: tuple[Article, ...]
     token: str
     corrects: StatusEntry | None = None
+    further: int = 0  # published articles that were not looked at, as they are very many
 
     @property
     def unticked(self):
@@ -153,13 +154,14 @@ def record_all(show, changes, *, by, at):
 
 
 @transaction.atomic
-def preview(change, *, by, at, implied=None, corrects=None, keep=None):
+def preview(change, *, by, at, implied=None, corrects=None, keep=None, most=None):
     """What recording ``change`` (or correcting ``corrects`` by it) will do, as an ``Impact``; nothing is saved.
 
     It is done and taken back, so what it says is what happens. ``keep`` ``None``
-    leaves the pins of the ignorant where they are, as the forms offer it.
+    leaves the pins of the ignorant where they are, as the forms offer it. Of very
+    many published articles, only the ``most`` newest are looked at.
     """
-    return _look(_hold(change.show), change, by=by, at=at, implied=implied, keep=keep, corrects=corrects)
+    return _look(_hold(change.show), change, by=by, at=at, implied=implied, keep=keep, corrects=corrects, most=most)
 
 
 def suppose(change, history, *, at):
@@ -241,7 +243,7 @@ class _TakenBack(Exception):
     pass
 
 
-def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None):
+def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None, most=None):
     """Do it, look at it, and take it back.
 
     ``keep`` are the pins that stay; where it is ``None``, those of the ignorant, and ``more``.
@@ -255,11 +257,11 @@ def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None):
     if keep is None:
         keep = {move.coverage.pk for move in moves if not move.ticked} | set(more)
     moves = [replace(move, ticked=move.coverage.pk not in keep) for move in moves]
-    touched, after = [], {}
+    touched, further, after = [], 0, {}
     try:
         with transaction.atomic():
             done = _apply(show, change, by=by, at=at, implied=implied, keep=keep, corrects=corrects)
-            touched = _touched(done, moves)
+            touched, further = _newest(_touched(done, moves), most)
             after = _notices(touched)
             raise _TakenBack
     except _TakenBack:
@@ -285,6 +287,7 @@ def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None):
         ),
         token=token,
         corrects=corrects,
+        further=further,
     )
 
 
@@ -331,6 +334,17 @@ def _touched(done, moves):
     rows = Coverage.objects.filter(standing__in=done.flipped).values_list("article", flat=True)
     moved = [move.coverage.article_id for move in moves]
     return sorted({*rows, *moved})
+
+
+def _newest(articles, most):
+    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are."""
+    if most is None or len(articles) <= most:
+        return articles, 0
+    touched = Article.objects.filter(pk__in=articles).order_by()
+    public = touched.filter(stage=Stage.PUBLISHED)
+    newest = public.order_by("-published_at", "-pk").values_list("pk", flat=True)[:most]
+    waiting = touched.filter(stage=Stage.SCHEDULED).values_list("pk", flat=True)
+    return [*waiting, *newest], max(0, public.count() - most)
 
 
 def _notices(articles):

@@ -95,8 +95,11 @@ def since(entry):
     return in_words(newsroom_date(entry.effective_at), entry.precision)
 
 
-def look(wanted, *, by, at, ticks=None, corrects=None):
-    """What recording ``wanted``, or correcting ``corrects`` by it, will do, with ``ticks`` as they are."""
+def look(wanted, *, by, at, ticks=None, corrects=None, most=None):
+    """What recording ``wanted``, or correcting ``corrects`` by it, will do, with ``ticks`` as they are.
+
+    ``most`` as in ``status_changes.preview``.
+    """
     ticks = ticks or Ticks()
     with transaction.atomic():
         change = wanted.change()
@@ -104,7 +107,7 @@ def look(wanted, *, by, at, ticks=None, corrects=None):
         ticked = [one for one in offered if ticks.takes(one)]
 
         def preview(keep=None):
-            return status_changes.preview(change, by=by, at=at, implied=ticked, corrects=corrects, keep=keep)
+            return status_changes.preview(change, by=by, at=at, implied=ticked, corrects=corrects, keep=keep, most=most)
 
         already = None if corrects else already_there(change)
         impact = preview()

@@ -20,6 +20,7 @@ from shows.statuses import Confirmation, Event
 from shows.timeline import current_of, timeline_of
 
 FOUND = 20
+MOST = 200  # articles that a preview shows unless it is asked for all
 
 
 class DeskView(PermissionRequiredMixin, TemplateView):
@@ -89,7 +90,7 @@ class RecordView(DeskView):
         try:
             if step == "save" and constant_time_compare(request.POST.get("seen", ""), self.seen(form, self.ticks)):
                 return self.save(form)
-            return self.show_preview(form, unread=step == "save")
+            return self.show_preview(form, unread=step == "save", most=None if step == "everything" else MOST)
         except AlreadyRecorded as same:
             if step == "save":
                 return self.is_there(same)
@@ -113,9 +114,9 @@ class RecordView(DeskView):
         }
         return self.answer("admin/desk/record_form.html", context)
 
-    def show_preview(self, form, *, unread=False, moved=None):
+    def show_preview(self, form, *, unread=False, moved=None, most=MOST):
         found = recording.look(
-            form.wanted(), by=self.request.user, at=timezone.now(), ticks=self.ticks, corrects=self.corrects
+            form.wanted(), by=self.request.user, at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most
         )
         impact = found.impact
         ticks = Ticks(
@@ -141,6 +142,7 @@ class RecordView(DeskView):
             "seen": self.seen(form, ticks, impact.token),
             "unread": unread,
             "moved": moved,
+            "most": most,
         }
         return self.answer("admin/desk/record_preview.html", context)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles import notices, workflow
 from articles.models import Article, Coverage
 from newsroom import roles
+from newsroom.desk import ledger as desk_ledger
 from shows.models import Network, Season, StatusEntry
 from tests.desk import ROLES, errors, form_of, post, sign_in, told
 from tests.factories import (
@@ -154,6 +155,21 @@ def test_what_the_preview_said_is_what_happens(client, editor, etoile):
     assert [follower.status for follower in entry.implied.all()] == ["ordered"]
     notice = notices.for_article(Article.objects.for_notices().get(pk=article.pk))
     assert notice.text in page.one("section", aria_labelledby="gains").text
+
+
+def test_of_very_many_articles_the_newest_are_shown_and_the_rest_when_asked_for(client, editor, etoile, monkeypatch):
+    monkeypatch.setattr(desk_ledger, "MOST", 1)
+    make_article("Older", shows=[(etoile, 2)], published="2025-06-07")
+    make_article("Newer", shows=[(etoile, 2)], published="2025-06-08")
+
+    page = post(client, address(etoile), saved_by_netflix(step="preview"))
+    everything = post(client, address(etoile), form_of(page, "everything"))
+
+    assert "Newer" in page.text
+    assert "Older" not in page.text
+    assert "1 more is told by the same rule" in page.one(id="further").text
+    assert not everything.all(id="further")
+    assert "Older" in everything.text
 
 
 def test_the_new_entry_is_marked_in_the_timeline(client, editor, etoile):
