@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import JSONObject
 
 from articles import text
 from articles.models import KeptText, Presence, WorkingCopy
@@ -190,15 +192,25 @@ def of(person, **narrowed):
 
     ``article=None`` narrows it to those of new articles, ``article=…`` to those of one.
     """
+    return _of(person, F("fields"), narrowed)
+
+
+def listed(person, *, most=None, **narrowed):
+    """As ``of``, for lists: of the words only the headline is read, and ``most`` texts at most."""
+    return _of(person, JSONObject(headline=KeyTransform("headline", "fields")), narrowed, most=most)
+
+
+def _of(person, fields, narrowed, *, most=None):
     # In one statement, since each page of an article asks.
-    fields = ("pk", "base", "fields", "window", "article_id", "by_id")
-    writing = WorkingCopy.objects.unsaved().filter(by=person, **narrowed)
-    kept = KeptText.objects.filter(by=person, **narrowed).order_by()
-    rows = writing.values_list(*fields, "version", "saved_at", Value("")).union(
-        kept.values_list(*fields, Value(0), "at", "why"), all=True
+    names = ("pk", "base", "said", "window", "article_id", "by_id", "version", "moment", "because", "is_copy")
+    writing = WorkingCopy.objects.unsaved().annotate(
+        said=fields, moment=F("saved_at"), because=Value(""), is_copy=Value(True)
     )
-    found = [_text(dict(zip(fields, row[:6], strict=True)), *row[6:]) for row in rows]
-    return sorted(found, key=lambda one: (one.key == "copy", one.at, one.pk), reverse=True)
+    kept = KeptText.objects.order_by().annotate(said=fields, moment=F("at"), because=F("why"), is_copy=Value(False))
+    mine = [texts.filter(by=person, **narrowed).values_list(*names) for texts in (writing, kept)]
+    rows = mine[0].union(mine[1], all=True).order_by("-is_copy", "-moment", "-pk")[:most]
+    columns = ("pk", "base", "fields", "window", "article_id", "by_id")
+    return [_text(dict(zip(columns, row[:6], strict=True)), *row[6:9]) for row in rows]
 
 
 def _text(said, version, at, why):

@@ -249,7 +249,7 @@ def may_save(request, desk, article):
 def offers(request, desk, article, *, but=None):
     """What is offered on the page of ``article``: all but what its window ``but`` goes on with."""
     may = may_save(request, desk, article)
-    found = getattr(request, "unsaved", None) or copies.of(request.user, article=article)
+    found = getattr(request, "unsaved", None) or copies.listed(request.user, article=article)
     return [Offer(one, article, may) for one in found if not (but and _is_in(but, one))]
 
 

@@ -166,7 +166,8 @@ def pictures(user, at):
 
 
 def not_saved(user, at):
-    texts = copies.of(user)[: SHOWN + 1]
+    # Without an article, too: what is new has none that could be sealed.
+    texts = copies.listed(user, most=SHOWN + 1, article__sealed_at=None)
     headlines = {one.pk: str(one) for one in _articles().filter(pk__in={one.article_id for one in texts})}
     lines = [
         Line(
@@ -178,7 +179,6 @@ def not_saved(user, at):
             + (f", kept because {one.get_why_display()}" if hasattr(one, "why") else ""),
         )
         for one in texts
-        if one.article_id is None or one.article_id in headlines
     ]
     return Waiting("kept", "Typed and not saved", lines)
 

@@ -326,3 +326,26 @@ def test_what_is_typed_while_it_is_saved_elsewhere_stays(article, writer, thread
 
     assert (True, "In b") in texts(writer)
     assert alone(lambda: texts(writer)) in ([(True, "In b")], [(True, "In b"), (False, "In a")])
+
+
+# -- in lists ------------------------------------------------------------------------------------
+
+
+def test_a_list_reads_the_headlines_and_none_of_the_words(article, writer):
+    for index in range(3):
+        words = typed(f"Refused {index}", body=["x" * 900_000])
+        copies.set_aside(article, Window("a"), base=1, fields=words, why="stale", by=writer, at=NOON + index * SECOND)
+    keep(article, writer, Window("b"), "Now", at=NOON)
+
+    listed = copies.listed(writer)
+
+    assert [one.headline for one in listed] == ["Now", "Refused 2", "Refused 1", "Refused 0"]
+    assert [one.key for one in listed] == [one.key for one in copies.of(writer)]
+    assert all(set(one.fields) == {"headline"} for one in listed)
+    assert [one.headline for one in copies.listed(writer, most=2)] == ["Now", "Refused 2"]
+
+
+def test_a_text_that_was_typed_without_a_headline_is_listed_without_one(writer):
+    copies.keep(None, Window("a"), base=0, fields={"dek": ["Alone"]}, by=writer, at=NOON)
+
+    assert [one.headline for one in copies.listed(writer)] == [""]

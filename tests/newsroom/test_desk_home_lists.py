@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assignments, comments, copies, workflow
+from articles import assignments, comments, copies, sealing, workflow
 from articles.models import Article, PictureUse
 from newsroom import roles
 from newsroom.lib.periods import newsroom_date
@@ -128,6 +128,23 @@ def test_text_that_was_not_saved_is_found_by_its_author_alone(client, now):
     ]
     sign_in(client, roles.MANAGING_EDITORS)
     assert "kept" not in lists(client)
+
+
+def test_texts_of_sealed_articles_take_no_line_from_those_that_are_listed(client, now):
+    reporter = sign_in(client, roles.REPORTERS)
+    for index in range(10):
+        article = make_draft(f"Sealed {index}", by=reporter)
+        fields = {"headline": ["Sealed words"], "body": ["<p>Words</p>"]}
+        copies.keep(article, copies.Window.new(), base=1, fields=fields, by=reporter, at=now)
+        sealing.seal(article, reason="A letter.", by=make_user(), at=now)
+    copies.keep(
+        None, copies.Window.new(), base=0, fields={"headline": ["To be"]}, by=reporter, at=now - timedelta(days=1)
+    )
+
+    with CaptureQueriesContext(connection) as read_by:
+        assert lists(client)["kept"] == ["To be"]
+    (asked,) = [one["sql"] for one in read_by if "articles_kepttext" in one["sql"] and "UNION" in one["sql"]]
+    assert "LIMIT 9" in asked
 
 
 # -- an editor's ---------------------------------------------------------------------------------
