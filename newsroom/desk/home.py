@@ -21,6 +21,7 @@ SHOWN = 8
 LONGEST = 240  # of a comment: the rest is on the page
 AHEAD = timedelta(days=30)
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
+WRITER = "latest_revision__saved_by"
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def mine(user, at):
 def to_review(user, at):
     # Somebody else looks at what one wrote oneself.
     waiting = _articles().in_review().exclude(latest_revision__saved_by=user)
-    lines = [_line(one, f"{_writer(one)}, since {to_the_minute(one.submitted_at)}") for one in _some(waiting)]
+    # Who wrote it, though somebody else may have taken it over since.
+    wrote = [(one, one.latest_revision.saved_by or "an import") for one in _some(waiting.select_related(WRITER))]
+    lines = [_line(one, f"By {name}, since {to_the_minute(one.submitted_at)}") for one, name in wrote]
     return Waiting("review", "Waiting for your review", lines, _list_of(stage="in_review"))
 
 

@@ -62,7 +62,7 @@ def test_demo_says_where_everything_is(said):
         f"  {site}/feed.json  what partners get\n"
         f"  {site}/api/docs/  what they can ask\n"
         f"  {site}/admin/  the desk\n"
-        "Its accounts, whose passwords are their names: reporter, editor, managing-editor.\n"
+        "Its accounts, whose passwords are their names: reporter, editor, managing-editor, standards-editor.\n"
         "They can sign in only while DEBUG is on.\n"
     )
     assert Article.objects.published().count() == imported - 1

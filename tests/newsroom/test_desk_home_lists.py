@@ -156,10 +156,12 @@ def test_what_waits_longest_for_a_review_stands_first_but_for_ones_own(client):
     submitted("First", moment("2025-05-01"))
     submitted("Mine", moment("2025-05-01"), by=editor)
     workflow.send_back(second, by=editor, at=moment("2025-05-03"), comment="Shorter, please.")
-    workflow.submit(second, by=second.assigned_to, at=moment("2025-05-04"))
+    writer = second.assigned_to
+    workflow.submit(second, by=writer, at=moment("2025-05-04"))
+    assignments.assign(second, make_writer(), by=editor, at=moment("2025-05-05"))
 
     assert lists(client)["review"] == ["First", "Second"]
-    assert said(client, "review")[1] == ["Second", f"By {second.assigned_to}, since May 4, 2025, 8 a.m."]
+    assert said(client, "review")[1] == ["Second", f"By {writer}, since May 4, 2025, 8 a.m."]
     assert lists(client)["handed-in"] == ["Mine"]
 
 
