@@ -149,8 +149,7 @@ def _hold(account, to):
 
 
 def _hand_over(account, to, *, by, at, seen, links):
-    pks = {*_articles(account).values_list("pk", flat=True), *_updates(account).values_list("article", flat=True)}
-    list(Article.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
+    _hold_articles(account, at=at)
     # Read now that nobody else changes them: what came to be meanwhile is more than was shown.
     work = Work.of(account, at=at)
     if work.is_more_than(seen):
@@ -160,6 +159,17 @@ def _hand_over(account, to, *, by, at, seen, links):
         _give(work, account, to, by=by, at=at)
     _settle_links(work.links, to if links == HAND_OVER else None, by=by, at=at)
     return work
+
+
+def _hold_articles(account, *, at):
+    """Hold every article that the log says something new of, before the texts typed into it: as whoever saves does."""
+    rows = (
+        _articles(account).values_list("pk", flat=True),
+        _updates(account).values_list("article", flat=True),
+        PreviewLink.objects.filter(made_by=account).unexpired(at).values_list("article", flat=True),
+    )
+    pks = set().union(*rows)
+    list(Article.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def _check_successor(account, to):

@@ -1,13 +1,13 @@
 """Letting somebody go, and back in, at the desk."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assignments, preview_links
+from articles import assignments, preview_links, sealing
 from articles.models import Article
 from newsroom import handover, roles
 from newsroom.models import User
@@ -191,6 +191,24 @@ def test_an_account_that_may_do_more_is_not_touched(client, name):
     assert client.get(address(name, owner)).status_code == 403
     assert client.post(address(name, owner), {"seen": ""}).status_code == 403
     assert User.objects.get(pk=owner.pk).is_active
+
+
+@pytest.mark.parametrize("name", ["deactivate", "hand_over"])
+def test_what_is_withdrawn_for_legal_reasons_is_handed_over_unnamed(client, name):
+    person, reporter, successor = sign_in(client, roles.REPORTERS), make_writer(), make_writer("successor")
+    person.user_permissions.add(Permission.objects.get(codename="change_user"))
+    make_user("manager").groups.add(Group.objects.get(name=roles.MANAGING_EDITORS))
+    article = make_draft("Sealed words", by=reporter)
+    preview_links.make(article, by=reporter, at=timezone.now())
+    sealing.seal(article, reason="A court said so.", by=person, at=timezone.now())
+
+    page = read(client, address(name, reporter))
+    client.post(address(name, reporter), sent(client, address(name, reporter), to=successor.pk))
+
+    assert "An article withdrawn for legal reasons" in page.text
+    assert "Sealed" not in page.text
+    assert article.slug not in page.text
+    assert Article.objects.get().assigned_to == successor
 
 
 @pytest.mark.parametrize("name", ["deactivate", "hand_over"])

@@ -1,7 +1,7 @@
 """Somebody leaves: what the account has in hand goes to somebody else, all of it or nothing."""
 
 from datetime import timedelta
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.contrib.auth.models import Group
@@ -13,7 +13,10 @@ from newsroom import handover, roles
 from newsroom.handover import HAND_OVER, REVOKE, Work
 from newsroom.models import User
 from tests.articles.test_assignments import make_writer
+from tests.articles.test_concurrency import alone, result_of, threads, wait_for_waiters
 from tests.factories import make_article, make_draft, moment
+
+__all__ = ["threads"]
 
 pytestmark = pytest.mark.django_db
 
@@ -300,3 +303,29 @@ def test_what_is_given_while_somebody_decides_is_not_lost():
     article.refresh_from_db()
     assert len(refused) == 1
     assert (article.assigned_to, article.assigned_to.is_active) == (reporter, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_an_article_with_a_link_while_being_switched_off_saves_it(threads):
+    manager, successor = make_writer("managing-editor", roles.MANAGING_EDITORS), make_writer("successor")
+    account, article = make_writer("editor", roles.EDITORS), make_draft("Another’s", at=NOW)
+    window = copies.Window.new()
+    copies.keep(article, window, base=1, fields={"headline": ["Half a headline"]}, by=account, at=NOW)
+    preview_links.make(article, by=account, at=NOW)
+    is_saving, goes_on = Event(), Event()
+
+    def save():
+        text.save_revision(article, base=1, by=account, at=NOW, headline="A headline")
+        is_saving.set()
+        assert goes_on.wait(timeout=30)
+        copies.finish(article, window, by=account, at=NOW)
+
+    saving = threads.submit(alone, transaction.atomic(save))
+    assert is_saving.wait(timeout=30)
+    handing = threads.submit(alone, lambda: done(account, manager, to=successor))
+    wait_for_waiters(1)
+    goes_on.set()
+
+    assert result_of(saving) is None
+    assert isinstance(result_of(handing), Work)
+    assert article.revisions.latest("number").headline == "A headline"
