@@ -151,7 +151,7 @@ class Work:
         network = Network.objects.first()
         return {
             "shows": listed,
-            "shows, page 20": f"{listed}?p=20",
+            "shows, last page": f"{listed}?p={Show.objects.count() // 50}",
             "shows: a word": f"{listed}?q={self.word}",
             "shows: of a status": f"{listed}?status=returning",
             "shows: of a network": f"{listed}?network__id__exact={network.pk}",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.db.models import Exists, OuterRef
 from django.test import Client
+from django.utils import timezone
 
 from articles import feeds
 from articles.models import Article, Coverage, Section
@@ -185,6 +186,6 @@ def full_text(newsroom):
     def act():
         with newsroom.in_use():
             found = Article.objects.published().for_items().order_by("-first_published_at", "-pk")[:ITEMS]
-            return json.dumps(feeds.items(list(found), full=True), ensure_ascii=False).encode()
+            return json.dumps(feeds.items(list(found), at=timezone.now(), full=True), ensure_ascii=False).encode()
 
     return act
