@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import PurePath
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from articles import clock, renditions, tasks
 from articles.models import Picture, PictureVersion
@@ -125,6 +125,16 @@ def describe(picture, *, by, at, **words):
     picture.save(update_fields=names)
     clock.advance()
     return picture
+
+
+def hold(pks):
+    """Have those pictures be there, as they are, until the transaction ends.
+
+    Before shows, articles and the clock: who replaces a picture holds it, and asks for the clock.
+    """
+    with connection.cursor() as cursor:
+        # What the foreign keys of those who use it take as they commit, and which Django cannot ask for.
+        cursor.execute("SELECT FROM articles_picture WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)])
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
 from unfold.views import ChangeList
 
-from articles import copies, filing, holding, notices, text, workflow
+from articles import copies, filing, holding, notices, pictures, text, workflow
 from articles.admin import (
     assignments,
     audit_log,
@@ -322,6 +322,7 @@ class ArticleAdmin(ModelAdmin):
 
     def save_related(self, request, form, formsets, change):
         article, at = form.instance, timezone.now()
+        pictures.hold(form.pictures)
         current = filing.of(article)
         bylines, coverage = (self.rows_sent(request, formsets, model) for model in (Byline, Coverage))
         authors = current.authors if bylines is None else [row.cleaned_data["author"].pk for row in bylines]

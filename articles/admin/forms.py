@@ -14,7 +14,7 @@ from articles.admin.prose import ProseWidget, SourceWidget, can_hold
 from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
 from articles.models.comments import LONGEST
-from newsroom.lib.html import TooLong, sanitized
+from newsroom.lib.html import TooLong, figures, sanitized
 from newsroom.lib.periods import with_zone
 from newsroom.lib.rows import within
 from newsroom.lib.slugs import ascii_slug, free_slug
@@ -180,6 +180,12 @@ class ArticleForm(forms.ModelForm):
         words = {name: self.cleaned_data[name] for name in WORDS}
         picture = self.cleaned_data["lead_picture"]
         return words | {"lead_picture_id": picture.pk if picture else None}
+
+    @property
+    def pictures(self):
+        """The keys of those that the words show."""
+        words = self.words
+        return {words["lead_picture_id"], *(figure.picture for figure in figures(words["body"]))} - {None}
 
     def says_something_new(self):
         """Whether the words are others than those that the writer began with."""

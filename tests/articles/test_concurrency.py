@@ -1,5 +1,6 @@
 """Many at once, on real connections."""
 
+import io
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,8 +13,12 @@ from django.db import connection, transaction
 
 from articles import clock, notices, pictures, status_changes, text, workflow
 from articles.models import Article, Coverage, Publication, Revision
+from newsroom import roles
 from shows import ledger
 from shows.models import Show, StatusEntry
+from tests.articles.writing import change, filled
+from tests.desk import sign_in
+from tests.drawn import drawn
 from tests.factories import cover, make_article, make_change, make_draft, make_picture, make_show, moment, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -341,3 +346,27 @@ def test_who_describes_a_picture_keeps_nobody_from_saving_a_text_that_shows_it(t
 
     assert result_of(saving) is None
     assert result_of(describing).alt == "A theater"
+
+
+def test_who_replaces_a_picture_keeps_nobody_from_saving_an_article_that_shows_it(threads, media, client, monkeypatch):
+    sign_in(client, roles.EDITORS)
+    picture, article, is_filed, goes_on = make_picture(), make_article(), Event(), Event()
+    sent = filled(client, change(article)) | {"lead_picture": picture.pk, "lead_image_alt": "A stage"}
+    save_revision = text.save_revision
+
+    def save_later(*args, **words):
+        is_filed.set()
+        assert goes_on.wait(timeout=30)
+        return save_revision(*args, **words)
+
+    monkeypatch.setattr(text, "save_revision", save_later)
+    other = io.BytesIO(drawn(color="coral"))
+    saving = threads.submit(alone, lambda: client.post(change(article), sent | {"slug": "filed-otherwise"}))
+    assert is_filed.wait(timeout=30)
+    replacing = threads.submit(alone, lambda: pictures.replace(picture, other, by=None, at=JUNE_6))
+    wait_for_waiters(1)
+    goes_on.set()
+
+    assert result_of(saving).status_code == 302
+    assert result_of(replacing).version == 2
+    assert Article.objects.get().latest_revision.lead_picture == picture
