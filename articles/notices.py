@@ -154,6 +154,11 @@ def overtaken(article):
     return [told for told in subjects(article) if told.kind in OVERTAKEN and told.tells]
 
 
+def because(told):
+    """Why something is held, of what news has overtaken."""
+    return " ".join(str(one.sentences[0]) for one in told)
+
+
 def _tell(coverage):
     row, show, number = coverage.standing, coverage.show, coverage.season_number
     then = _state(row.entry, number) if row.entry_id else None

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from articles import clock, notices, pins
-from articles.models import Article, Coverage, Stage
+from articles import clock, notices, pins, updates
+from articles.models import Article, Coverage, ScheduledUpdate, Stage
 from newsroom.lib.periods import end_of
 from shows import ledger, standings
 from shows.history import History
@@ -58,7 +58,10 @@ class PinMove:
 
 @dataclass(frozen=True)
 class Impact:
-    """What recording ``change`` would do, or did: which notices come, go or change, and which pins move."""
+    """What recording ``change`` would do, or did: which notices come, go or change, and which pins move.
+
+    ``held`` are the articles that will not go out at their moment, for the first time or anew.
+    """
 
     change: Change
     implied: tuple[Change, ...]
@@ -257,20 +260,20 @@ def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None, m
     if keep is None:
         keep = {move.coverage.pk for move in moves if not move.ticked} | set(more)
     moves = [replace(move, ticked=move.coverage.pk not in keep) for move in moves]
-    touched, further, after = [], 0, {}
+    touched, further, after, foreseen = [], 0, {}, {}
     try:
         with transaction.atomic():
             done = _apply(show, change, by=by, at=at, implied=implied, keep=keep, corrects=corrects)
-            touched, further = _newest(_touched(done, moves), most)
-            after = _notices(touched)
+            touched, further = _newest(_touched(done, moves), most, also=_updated_later(show))
+            after, foreseen = _notices(touched), updates.foreseen(touched)
             raise _TakenBack
     except _TakenBack:
         show.refresh_from_db(fields=["version", "network"])
-    before = _notices(touched)
+    before, foreseen_before = _notices(touched), updates.foreseen(touched)
     changed = [
-        NoticeChange(article, before[pk][1], after[pk][1])
-        for pk, (article, *_) in before.items()
-        if _tells(before[pk][1]) != _tells(after[pk][1])
+        NoticeChange(article, notice, after[pk][1])
+        for pk, (article, notice) in before.items()
+        if _tells(notice) != _tells(after[pk][1])
     ]
     public = [one for one in changed if one.article.stage == Stage.PUBLISHED]
     return Impact(
@@ -280,11 +283,7 @@ def _look(show, change, *, by, at, implied, keep=None, more=(), corrects=None, m
         loses=tuple(one for one in public if one.after is None),
         changes=tuple(one for one in public if one.before and one.after),
         moves=tuple(moves),
-        held=tuple(
-            one.article
-            for one in changed
-            if one.article.stage == Stage.SCHEDULED and after[one.article.pk][2] and not before[one.article.pk][2]
-        ),
+        held=tuple(article for pk, (article, _) in before.items() if pk in foreseen and pk not in foreseen_before),
         token=token,
         corrects=corrects,
         further=further,
@@ -336,24 +335,30 @@ def _touched(done, moves):
     return sorted({*rows, *moved})
 
 
-def _newest(articles, most):
-    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are."""
+def _updated_later(show):
+    """The articles whose update is scheduled: it relies on the ledger as of another moment than they do."""
+    ahead = ScheduledUpdate.objects.filter(held_at=None, article__coverage__show=show)
+    return set(ahead.values_list("article", flat=True))
+
+
+def _newest(articles, most, *, also):
+    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are; ``also`` these."""
     if most is None or len(articles) <= most:
-        return articles, 0
-    touched = Article.objects.filter(pk__in=articles).order_by()
+        return sorted({*articles, *also}), 0
+    touched = Article.objects.filter(pk__in=articles).exclude(pk__in=also).order_by()
     public = touched.filter(stage=Stage.PUBLISHED)
     newest = public.order_by("-published_at", "-pk").values_list("pk", flat=True)[:most]
     waiting = touched.filter(stage=Stage.SCHEDULED).values_list("pk", flat=True)
-    return [*waiting, *newest], max(0, public.count() - most)
+    return [*waiting, *newest, *also], max(0, public.count() - most)
 
 
 def _notices(articles):
-    """Each article with its notice as the database has it now, and whether news has overtaken it, by pk."""
+    """Each article with its notice as the database has it now, by pk."""
     found = {}
     rows = Article.objects.filter(pk__in=articles, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
-    rows = rows.select_related("live_revision", "latest_revision").for_notices().newest_first()
+    rows = rows.select_related("live_revision", "latest_revision", "scheduled_update").for_notices().newest_first()
     for article in rows:
-        found[article.pk] = (article, notices.for_article(article), bool(notices.overtaken(article)))
+        found[article.pk] = (article, notices.for_article(article))
     return found
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from articles import notices, tasks
+from articles import explain, notices, tasks
 from articles.holding import NotAllowed, UnderEmbargo, hold, is_embargoed, log, note_act, public_note
-from articles.models import Article, Correction, Publication, Reliance, Revision, ScheduledUpdate
+from articles.models import Article, Correction, Coverage, Publication, Reliance, Revision, ScheduledUpdate, Stage
 from articles.models.audit import Act as Audited
 from newsroom.lib.periods import with_zone
+from shows.history import History, Key
 
 What = ScheduledUpdate.What
 
@@ -99,6 +100,37 @@ def free_if_held(article, *, by, at):
         drop(held, by=by, at=at)
 
 
+def foreseen(articles):
+    """What news has overtaken of what is scheduled of these articles (pks), and would hold if it came due now.
+
+    Lists of ``notices.Told`` by the pk of the article. Nothing is written and nothing held.
+    """
+    first = Article.objects.filter(pk__in=articles, stage=Stage.SCHEDULED, held_at=None).for_notices()
+    waiting = ScheduledUpdate.objects.filter(article__in=articles, what=What.SUBSTANTIVE, held_at=None)
+    told = {one.pk: notices.overtaken(one) for one in [*first, *_relying_as_scheduled(waiting)]}
+    return {pk: overtaken for pk, overtaken in told.items() if overtaken}
+
+
+def _relying_as_scheduled(waiting):
+    """The articles of these updates, with the pins that ``_rely_on_schedule`` would give them."""
+    waiting = {one.article_id: one for one in waiting.select_related("article")}
+    rows = Coverage.objects.filter(article__in=waiting).select_related("show", "season", "standing")
+    rows = list(rows.order_by("position", "pk")) if waiting else []
+    histories = History.of_all({one.show_id for one in rows})
+    entries = explain.entries_of(histories)
+    for update in waiting.values():
+        update.article.pins = []
+    for one in rows:
+        update, history = waiting[one.article_id], histories[one.show_id]
+        key = history.pin(one.season_number, update.at)
+        if one.hand_set and one.standing_id:
+            key = Key(one.season_number, one.standing.entry_id, one.standing.later)
+        one.relied_at, one.relied_by = update.at, Reliance.SCHEDULED
+        one.standing = explain.standing_of(one, key, history, entries)
+        update.article.pins.append(one)
+    return [one.article for one in waiting.values()]
+
+
 @transaction.atomic
 def publish_if_due(article, *, at):
     """Put the scheduled update of ``article`` before readers, or hold it; returns whether it was published."""
@@ -135,7 +167,7 @@ def _rely_on_schedule(held, update):
 
 
 def _hold_back(held, update, overtaken, *, at):
-    because = " ".join(str(told.sentences[0]) for told in overtaken)[:500]
+    because = notices.because(overtaken)[:500]
     ScheduledUpdate.objects.filter(pk=update.pk).update(held_at=at, held_because=because)
     note_act(held, Audited.HELD_UPDATE, by=None, at=at, note=because)
     tasks.tell_held.defer(article=held.article.pk)

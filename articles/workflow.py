@@ -224,7 +224,7 @@ def _publish_if_due(article, *, at):
     held.save_coverage(published_at=None)
     with_pins = Article.objects.select_related("latest_revision").for_notices().get(pk=locked.pk)
     if overtaken := notices.overtaken(with_pins):
-        because = " ".join(str(told.sentences[0]) for told in overtaken)[:500]
+        because = notices.because(overtaken)[:500]
         Article.objects.filter(pk=locked.pk).update(held_at=at, held_because=because)
         note_act(held, Audited.HELD, by=None, at=at, note=because)
         tasks.tell_held.defer(article=locked.pk)

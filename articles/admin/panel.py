@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from articles import explain, sealing
+from articles import explain, notices, sealing, updates
 from articles.admin import audit_log, comments, preview_links
 from articles.admin.acts import ACTS, ahead
 from articles.admin.pages import address, belongs
@@ -34,6 +34,7 @@ class Panel:
     not_now: list = field(default_factory=list)
     sealed: Sealing | None = None
     update: ScheduledUpdate | None = None
+    will_be_held: str = ""
     comments: comments.Talk | None = None
     revisions: list = field(default_factory=list)
     log: list = field(default_factory=list)
@@ -63,6 +64,7 @@ class Panel:
             not_now=not_now,
             sealed=sealed,
             update=_update(article),
+            will_be_held=_will_be_held(article),
             comments=comments.last(article),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
@@ -166,6 +168,13 @@ def _update(article):
         return None
     found = ScheduledUpdate.objects.select_related("by", "revision").defer("revision__body")
     return found.filter(article=article).first()
+
+
+def _will_be_held(article):
+    """Why what is scheduled will not go out at its moment, as far as news has come by now."""
+    if article.stage != Stage.SCHEDULED and ahead(article) is None:
+        return ""
+    return notices.because(updates.foreseen([article.pk]).get(article.pk, []))
 
 
 def _waits(act, article):

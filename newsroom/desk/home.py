@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from articles import copies, notices
-from articles.models import Article, Comment, Coverage, Picture, Sealing, Stage
+from articles import copies, notices, updates
+from articles.models import Article, Comment, Coverage, Picture, ScheduledUpdate, Sealing, Stage
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
 from shows.statuses import SINCE_CHANGED
 
 SHOWN = 8
+SOON = 50  # of what is scheduled next: looked at, whether news has overtaken it
 LONGEST = 240  # of a comment: the rest is on the page
 AHEAD = timedelta(days=30)
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
@@ -109,6 +110,22 @@ def overtaken(user, at):
     return Waiting("held", "Held: news has overtaken them", lines, _list_of(stage="held"))
 
 
+def will_be_held(user, at):
+    first = Article.objects.filter(stage=Stage.SCHEDULED, held_at=None, scheduled_for__gt=at)
+    anew = ScheduledUpdate.objects.filter(held_at=None, publish_at__gt=at, article__sealed_at=None)
+    moments = dict(first.order_by("scheduled_for", "pk").values_list("pk", "scheduled_for")[:SOON])
+    moments |= dict(anew.order_by("publish_at", "pk").values_list("article", "publish_at")[:SOON])
+    found = updates.foreseen(list(moments))
+    first_out = sorted(found, key=moments.get)[: SHOWN + 1]
+    articles = {one.pk: one for one in _articles().filter(pk__in=first_out)}
+    lines = [
+        _line(articles[pk], f"For {to_the_minute(moments[pk])}: {notices.because(found[pk])}")
+        for pk in first_out
+        if pk in articles
+    ]
+    return Waiting("will-be-held", "Will be held: news has overtaken what is scheduled", lines)
+
+
 def missed(user, at):
     # The worker has a minute before anybody need know.
     due = _articles().due(at - timedelta(minutes=1)).order_by("scheduled_for", "pk")
@@ -194,6 +211,7 @@ LISTS = (
     ("articles.publish_article", to_review),
     ("articles.publish_article", approved),
     ("articles.publish_article", overtaken),
+    ("articles.publish_article", will_be_held),
     ("articles.publish_article", missed),
     ("articles.seal_article", to_restore),
     ("articles.assign_article", overdue),

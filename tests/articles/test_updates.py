@@ -7,11 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from articles import sealing, tasks, text, updates, workflow
+from articles import sealing, status_changes, tasks, text, updates, workflow
 from articles.explain import explain
 from articles.models import Article, Correction, Publication, ScheduledUpdate
 from articles.workflow import NotAllowed
 from newsroom import roles
+from shows.ledger import Change
 from tests.articles.writing import act, change
 from tests.desk import sign_in
 from tests.factories import cover, make_article, make_draft, make_show, make_user, moment, record
@@ -224,6 +225,57 @@ def test_an_edit_leaves_what_is_only_scheduled(article):
     revise(article, "Third")
 
     assert ScheduledUpdate.objects.get().revision.number == 2
+
+
+# -- before its moment ---------------------------------------------------------------------------
+
+
+def cancellation(show):
+    return Change(show=show, status="canceled", effective_at=moment("2025-05-02"), precision="day")
+
+
+@pytest.mark.parametrize("what", ["substantive", "minor"])
+def test_the_preview_names_what_will_be_held_and_that_is_what_happens(article, show, what):
+    record(show, "returning", "2025-04-20", at=moment("2025-04-20"))
+    revise(article)
+    schedule(article, what)
+
+    before = pin(article)
+    impact = status_changes.preview(cancellation(show), by=None, at=moment("2025-05-02"))
+    assert (pin(article), ScheduledUpdate.objects.get().held_at) == (before, None)
+    status_changes.record(cancellation(show), by=None, at=moment("2025-05-02"))
+    workflow.publish_due(at=MAY_3)
+
+    assert list(impact.held) == list(Article.objects.held()) == ([article] if what == "substantive" else [])
+
+
+def test_what_will_be_held_already_is_not_named_again(article, show):
+    revise(article)
+    schedule(article)
+    record(show, "canceled", "2025-05-02T12:00+00:00", at=moment("2025-05-02"))
+
+    assert list(updates.foreseen([article.pk])) == [article.pk]
+    again = Change(show=show, status="ended", effective_at=moment("2025-05-03"), precision="day")
+    assert status_changes.preview(again, by=None, at=moment("2025-05-03")).held == ()
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_its_page_and_home_say_before_its_moment_that_it_will_be_held(client, article, show, is_first):
+    now = timezone.now()
+    if is_first:
+        article = make_draft("Next", shows=[show])
+        workflow.schedule(article, by=None, at=now - DAY, publish_at=now + DAY)
+    else:
+        revise(article)
+        schedule(article, at=now - DAY, publish_at=now + DAY)
+    sign_in(client, roles.EDITORS)
+    assert "Will be held" not in read(client, change(article)).text + read(client, "/admin/").text
+
+    record(show, "canceled", (now - 2 * MINUTE).isoformat(timespec="minutes"), at=now - MINUTE)
+
+    assert "Will be held at its moment: Étoile was canceled" in read(client, change(article)).text
+    (line,) = read(client, "/admin/").one("section", aria_labelledby="will-be-held").all("li")
+    assert "Étoile was canceled" in line.text
 
 
 # -- what is refused -----------------------------------------------------------------------------

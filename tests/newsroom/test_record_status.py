@@ -235,7 +235,7 @@ def test_scheduled_articles_that_will_be_held_are_named(show):
 
     said = cancel("--yes")
 
-    assert "Scheduled articles that will be held (1):\n  “Tomorrow's hope” (hope)\n" in said
+    assert "Scheduled articles and updates that will be held (1):\n  “Tomorrow's hope” (hope)\n" in said
 
 
 def test_when_the_ledger_moves_while_somebody_reads_it_asks_again(show, monkeypatch):
