@@ -40,7 +40,12 @@ UPDATE articles_revision AS revision SET lead_image = picture.file
   FROM articles_picture AS picture
  WHERE picture.id = revision.lead_picture_id AND revision.lead_image = '' AND revision.id BETWEEN %s AND %s
 """
-UNUSED = "DELETE FROM articles_pictureuse WHERE revision_id BETWEEN %s AND %s"
+# Those of pictures in the text stay: nothing on the way forth would find them again.
+UNUSED = """
+DELETE FROM articles_pictureuse AS used USING articles_revision AS revision
+ WHERE revision.id = used.revision_id AND revision.lead_picture_id = used.picture_id
+   AND revision.id BETWEEN %s AND %s
+"""
 GUARD = "ALTER TABLE articles_revision {} TRIGGER articles_revision_is_immutable"
 
 

@@ -11,7 +11,7 @@ from PIL import Image
 
 from articles import workflow
 from articles.models import Picture, PictureUse, Revision
-from tests.factories import make_draft, moment
+from tests.factories import make_draft, make_picture, moment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -74,6 +74,17 @@ def test_lead_pictures_move_and_move_back(migrate):
     migrate(BEFORE)
 
     assert files() == [(1, first), (2, first), (3, ""), (4, twin), (5, lost)]
+
+
+def test_pictures_in_texts_are_used_there_after_back_and_forth(migrate):
+    lead, shown = make_picture("lead.png"), make_picture("shown.png")
+    body = f'<figure data-picture="{shown.pk}"><img alt="A stage"></figure><p>Words.</p>'
+    make_draft(lead_picture=lead, lead_image_alt="A hall", body=body)
+
+    migrate(BEFORE)
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert set(PictureUse.objects.values_list("picture", flat=True)) == {lead.pk, shown.pk}
 
 
 def test_what_was_approved_is_in_review_where_nothing_is_approved(migrate):
