@@ -6,9 +6,12 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import ReadOnlyPasswordHashWidget
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 from unfold.decorators import action
@@ -39,7 +42,21 @@ EVERYTHING = [
 ]
 
 
+class WhetherThereIsAPassword(ReadOnlyPasswordHashWidget):
+    """How it is kept is nothing to whoever manages people."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        there = "A password is set." if value and is_password_usable(value) else "No password is set."
+        button = self.get_context(name, value, attrs)["button_label"]
+        link = '{} <a class="text-primary-600 underline dark:text-primary-500" href="../password/">{}</a>'
+        return format_html(link, there, button)
+
+
 class AccountForm(UserChangeForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].widget = WhetherThereIsAPassword()
+
     def clean(self):
         cleaned = super().clean()
         work = handover.Work.of(self.instance, at=timezone.now()) if self._stops_writing(cleaned) else None

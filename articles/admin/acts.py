@@ -24,6 +24,7 @@ from articles.admin.act_forms import (
     WordsForm,
 )
 from articles.models import Stage
+from newsroom.lib.periods import with_zone
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Act:
         if article.is_exempt:
             return "it is exempted already"
         return "it covers no show" if coverage is not None and not coverage else ""
+
+    def told(self, article):
+        """What is said once it is done."""
+        when = with_zone(article.scheduled_for) if article.scheduled_for else ""
+        return self.done.format(article, when=when)
 
     def named(self, article):
         """The words of its button."""
@@ -243,7 +249,7 @@ ACTS = {
         Act(
             "schedule",
             "Schedule",
-            "“{0}” is scheduled with revision {0.latest_revision.number}.",
+            "“{0}” is scheduled for {when}, with revision {0.latest_revision.number}.",
             _schedule,
             "publish_article",
             ScheduleForm,

@@ -35,7 +35,7 @@ def do_to_each(desk, request, queryset, name, do):
         except workflow.NotAllowed as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, act.done.format(article) + _unreviewed(act, article))
+            messages.success(request, act.told(article) + _unreviewed(act, article))
 
 
 def _unreviewed(act, article):

@@ -91,7 +91,7 @@ def carry_out(request, desk, act, article, form):
     except ValidationError as refusal:
         form.add_error(form.blamed, refusal.messages)
         return False
-    messages.success(request, act.done.format(Article.objects.select_related("latest_revision").get(pk=article.pk)))
+    messages.success(request, act.told(Article.objects.select_related("latest_revision").get(pk=article.pk)))
     return True
 
 

@@ -268,7 +268,8 @@ class TakenOver(Exception):
 
     def __init__(self, unsaved):
         when = dateformat.format(timezone.localtime(unsaved.at), "M j, H:i")
-        super().__init__(f"This is your text from {when}, which is not saved yet: save it, or go on writing.")
+        whose = "the text" if getattr(unsaved, "why", "") == KeptText.Why.HANDED_OVER else "your text"
+        super().__init__(f"This is {whose} from {when}, which is not saved yet: save it, or go on writing.")
         self.unsaved = unsaved
 
     def meets(self, article, current):

@@ -21,6 +21,8 @@ MOST_IN_FRAMES = 500_000_000  # of all pictures of an animation
 
 NAMED = "JPEG, PNG, WebP, AVIF or GIF"
 _SVG = (b"<svg", b"<!doctype svg")
+# How files of pictures begin, of our kinds and of others that can be saved again as one of these.
+_BEGINNINGS = (b"\xff\xd8", b"\x89PNG", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"8BPS")
 _ORIENTATION = 0x0112
 
 
@@ -112,6 +114,8 @@ def _opened(file):
     except Image.DecompressionBombError as error:
         raise NoPicture(f"has far more pixels than {MOST_PIXELS // 1_000_000} million: make it smaller.") from error
     except (OSError, SyntaxError, ValueError, EOFError, MemoryError) as error:
+        if not _begins_as_one(file):
+            raise NoPicture(f"is not a picture at all: choose a {NAMED}.") from error
         raise NoPicture(f"is no whole picture: save it again as {NAMED}.") from error
     finally:
         file.seek(0)
@@ -120,6 +124,11 @@ def _opened(file):
 def _head(file, length=1024):
     file.seek(0)
     return file.read(length)
+
+
+def _begins_as_one(file):
+    head = _head(file, 12)
+    return head.startswith(_BEGINNINGS) or head[4:8] == b"ftyp"  # AVIF, and what telephones write
 
 
 def _check_size(file):

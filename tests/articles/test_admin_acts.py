@@ -11,6 +11,7 @@ from newsroom import roles
 from newsroom.models import User
 from tests.articles.writing import act, change, errors, filled, going_out
 from tests.desk import make_member
+from tests.desk import told as told_at_the_desk
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_show, make_user, moment
 from tests.pages import parse, read
 
@@ -191,8 +192,9 @@ def test_publishing_says_first_on_what_it_will_rely(client):
 def test_scheduling_takes_the_time_of_the_newsroom(client):
     article = make_draft("First")
 
-    client.post(act(article, "schedule"), going_out(article) | {"publish_at": "2099-07-01T18:00"})
+    response = client.post(act(article, "schedule"), going_out(article) | {"publish_at": "2099-07-01T18:00"})
 
+    assert told_at_the_desk(response) == ["“First” is scheduled for July 1, 2099, 6 p.m. EDT, with revision 1."]
     article.refresh_from_db()
     assert article.scheduled_for == moment("2099-07-01T22:00+00:00")
     client.post(act(article, "unschedule"))

@@ -162,7 +162,7 @@ def test_the_picker_uploads_and_is_answered_in_json(desk):
     (kept,), (refused,) = response.json()["kept"], response.json()["refused"]
     assert (kept["title"], kept["known"], kept["usable"]) == ("one", False, True)
     assert refused["name"] == "two.txt"
-    assert refused["why"].startswith("is no whole picture")
+    assert refused["why"].startswith("is not a picture at all")
 
 
 # -- describing ----------------------------------------------------------------------------------
@@ -296,7 +296,7 @@ def test_a_file_that_is_none_does_not_replace_it(desk):
     known = desk.post(page_of(picture, "replace"), {"file": sent("new.png", content)})
     empty = desk.post(page_of(picture, "replace"), {})
 
-    assert "“new.png” is no whole picture" in errors(none)
+    assert "“new.png” is not a picture at all" in errors(none)
     assert f"The library has this file already: “{other}”." in errors(known)
     assert "Choose the file that takes its place." in errors(empty)
     assert Picture.objects.get(pk=picture.pk).version == 1

@@ -94,7 +94,7 @@ def test_who_uploads_the_same_file_at_the_same_moment_gets_the_picture_of_the_fi
 
 
 def test_what_is_no_picture_leaves_nothing_behind(media):
-    with pytest.raises(pictures.NoPicture, match="is no whole picture"):
+    with pytest.raises(pictures.NoPicture, match="is not a picture at all"):
         upload(b"hello")
 
     assert files(media) == []

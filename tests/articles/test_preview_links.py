@@ -39,6 +39,7 @@ def test_whoever_has_the_link_reads_the_draft(client, editor, draft):
     assert page.one("h1").text == "Season 2 is coming"
     assert "In confidence." in page.one(class_="body").text
     assert page.one(class_="preview-mark").text.startswith("Preview. This is a draft: it is not published.")
+    assert page.one(class_="article-date").text == "Not published yet"
     assert page.one("meta", name="robots").attrs["content"] == "noindex, nofollow"
     assert page.all("link", rel="canonical") == []
     assert "/admin/" not in response.content.decode()
@@ -80,6 +81,7 @@ def test_a_link_to_changes_of_a_public_article_says_so(client, editor):
 
     assert "not the published article" in page.one(class_="preview-mark").text
     assert page.one("h1").text == "No"
+    assert page.all(class_="article-date")[0].text.startswith("Published ")
 
 
 def test_whatever_leads_nowhere_answers_the_same(client, editor, draft):

@@ -357,7 +357,7 @@ def test_an_editor_schedules_reschedules_and_cancels(client, article):
     client.post(act(article, "schedule_update"), sent())
     assert ScheduledUpdate.objects.get().publish_at == moment("2099-07-01T22:00+00:00")
     said = card(client, article)
-    assert f"Revision 2 goes out on Jul 1, 2099, 18:00 EDT (brought up to date; scheduled by {editor})" in said
+    assert f"Revision 2 goes out on July 1, 2099, 6 p.m. EDT (brought up to date; scheduled by {editor})" in said
     assert "Reschedule the changes…" in said
     assert "changes Jul 1, 2099" in read(client, "/admin/articles/article/").text
 

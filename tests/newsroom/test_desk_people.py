@@ -7,11 +7,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assignments, preview_links, sealing
+from articles import assignments, copies, preview_links, sealing
 from articles.models import Article
 from newsroom import handover, roles
 from newsroom.models import User
+from tests.articles.test_admin_unsaved import bars, type_in
 from tests.articles.test_assignments import make_writer
+from tests.articles.writing import change
 from tests.desk import sign_in, told
 from tests.factories import make_draft, make_user
 from tests.newsroom.test_admin import form_of
@@ -245,3 +247,27 @@ def test_handing_over_takes_few_more_queries_for_many_articles(django_assert_max
         handover.deactivate(reporter, by=manager, at=timezone.now(), seen=seen, to=successor)
 
     assert Article.objects.assigned_to(successor).count() == 20
+
+
+def test_a_text_that_was_handed_over_is_not_called_ones_own(client):
+    writer, article = sign_in(client, roles.EDITORS), make_draft("First")
+    type_in(client, article, headline="Theirs")
+    successor = sign_in(client, roles.EDITORS)
+    copies.hand_over(writer, to=successor, at=timezone.now())
+
+    page = read(client, change(article))
+
+    assert bars(page)[0].startswith("You were given a text from")
+    take = page.one(class_="kept-bar").all("a")[0]
+    assert "This is the text from" in read(client, take.attrs["href"]).text
+
+
+def test_how_a_password_is_kept_is_not_told(client):
+    sign_in(client, roles.MANAGING_EDITORS)
+    account = make_user("somebody", password="a long enough secret")
+
+    said = read(client, page_of(account)).text
+
+    assert "A password is set. Reset password" in said
+    assert "pbkdf2" not in said
+    assert "algorithm" not in said

@@ -170,7 +170,7 @@ BAD = [
     ({"lead_image": LEAD | {"file": "../secret.png"}}, ", lead_image.file: “../secret.png” lies outside of the folder"),
     ({"lead_image": LEAD | {"file": "art/link.png"}}, ", lead_image.file: “art/link.png” lies outside of the folder"),
     ({"lead_image": LEAD | {"file": "/dev/null"}}, ", lead_image.file: “/dev/null” lies outside of the folder"),
-    ({"lead_image": LEAD | {"file": "art/text.png"}}, ", lead_image.file: “art/text.png” is no whole picture: save it"),
+    ({"lead_image": LEAD | {"file": "art/text.png"}}, ", lead_image.file: “art/text.png” is not a picture at all"),
     ({"lead_image": LEAD | {"file": "art/half.png"}}, ", lead_image.file: “art/half.png” is no whole picture: save it"),
     ({"lead_image": LEAD | {"file": "art/drawn.svg"}}, ", lead_image.file: “art/drawn.svg” is an SVG drawing, which"),
     ({"lead_image": LEAD | {"file": "art/odd.bmp"}}, ", lead_image.file: “art/odd.bmp” is no whole picture: save it"),

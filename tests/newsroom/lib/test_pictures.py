@@ -135,10 +135,15 @@ def test_drawings_that_can_hold_scripts_are_refused(drawing):
 
 @pytest.mark.parametrize(
     "content",
-    [b"hello", b"<html><script>alert(1)</script>", b"%PDF-1.7", drawn("BMP"), drawn("TIFF"), drawn()[:60], b"GIF89a"],
+    [drawn("BMP"), drawn("TIFF"), drawn()[:60], b"GIF89a", b"\0\0\0\x18ftypheic"],
 )
 def test_what_is_no_whole_picture_is_refused(content):
     assert refusal(content) == "is no whole picture: save it again as JPEG, PNG, WebP, AVIF or GIF."
+
+
+@pytest.mark.parametrize("content", [b"hello", b"<html><script>alert(1)</script>", b"%PDF-1.7", b"\0"])
+def test_what_is_no_picture_at_all_is_told_so(content):
+    assert refusal(content) == "is not a picture at all: choose a JPEG, PNG, WebP, AVIF or GIF."
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
