@@ -19,7 +19,17 @@ from shows.models import Show, StatusEntry
 from tests.articles.writing import change, filled
 from tests.desk import sign_in
 from tests.drawn import drawn
-from tests.factories import cover, make_article, make_change, make_draft, make_picture, make_show, moment, record
+from tests.factories import (
+    cover,
+    make_article,
+    make_change,
+    make_draft,
+    make_picture,
+    make_section,
+    make_show,
+    moment,
+    record,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -361,7 +371,8 @@ def test_who_replaces_a_picture_keeps_nobody_from_saving_an_article_that_shows_i
 
     monkeypatch.setattr(text, "save_revision", save_later)
     other = io.BytesIO(drawn(color="coral"))
-    saving = threads.submit(alone, lambda: client.post(change(article), sent | {"slug": "filed-otherwise"}))
+    sent["section"] = make_section("Film").pk
+    saving = threads.submit(alone, lambda: client.post(change(article), sent))
     assert is_filed.wait(timeout=30)
     replacing = threads.submit(alone, lambda: pictures.replace(picture, other, by=None, at=JUNE_6))
     wait_for_waiters(1)
