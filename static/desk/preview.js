@@ -8,6 +8,20 @@ const frame = document.getElementById("look-frame");
 // What was typed is sent along: an address alone would show what is saved.
 if (look && look.method === "post") look.requestSubmit();
 
+if (look) {
+  const subject = look.elements["look-subject"];
+  const status = look.elements["look-status"];
+  const [ofShow, ofSeason] = status.querySelectorAll("optgroup");
+  const offerWhatFits = () => {
+    const isSeason = subject.value.includes(".");
+    ofShow.disabled = ofShow.hidden = isSeason;
+    ofSeason.disabled = ofSeason.hidden = subject.value !== "" && !isSeason;
+    if (status.selectedOptions[0]?.parentElement.disabled) status.value = "";
+  };
+  subject.addEventListener("change", offerWhatFits);
+  offerWhatFits();
+}
+
 if (frame) {
   // Links lead out of the frame: no public page lets itself be framed.
   frame.addEventListener("load", () => {

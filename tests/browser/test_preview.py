@@ -47,7 +47,11 @@ def test_what_is_typed_is_seen_by_the_keyboard_alone(desk, complaints):
         desk.keyboard.press("Enter")
     look = opened.value
     framed(look).get_by_role("heading", name="Typed, not saved").wait_for()
+    offered = "[...document.querySelectorAll('#look optgroup')].filter(one => !one.disabled).map(one => one.label)"
+    look.get_by_label("Suppose a change of").select_option(label="Étoile, season 2")
+    assert look.evaluate(offered) == ["A season"]
     look.get_by_label("Suppose a change of").select_option(label="Étoile, the show")
+    assert look.evaluate(offered) == ["The show as a whole"]
     look.get_by_label("Status").select_option("canceled")
     look.get_by_role("button", name="Show", exact=True).focus()
     look.keyboard.press("Enter")
