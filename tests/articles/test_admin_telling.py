@@ -1,12 +1,10 @@
 """What the desk says of an article to those who are about to act, and to those who ask why."""
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
 from articles import exemptions, text, workflow
 from newsroom import roles
-from tests.articles.test_admin_writing import make_picture
-from tests.articles.writing import act, change, errors, filled, going_out
+from tests.articles.writing import act, change, filled, going_out
 from tests.desk import sign_in
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_show, moment
 from tests.pages import parse, read
@@ -103,16 +101,6 @@ def test_there_is_one_history_and_it_leads_to_the_log(client):
     links = [link.text for link in read(client, change(article)).all("a", href=log)]
 
     assert links == ["Everything done at the desk"]
-
-
-def test_a_picture_that_a_mistake_elsewhere_lost_is_asked_for_again(client):
-    article = make_draft("First")
-    picture = SimpleUploadedFile("picture.png", make_picture(), content_type="image/png")
-
-    response = client.post(change(article), filled(client, change(article)) | {"lead_image": picture})
-
-    assert "A picture needs its alternative text" in errors(response)
-    assert "Choose the picture again: it was not kept." in errors(response)
 
 
 def test_a_conflict_with_oneself_says_so(client, managing_editor):

@@ -19,6 +19,7 @@ from articles.models import (
     Stage,
 )
 from shows.models import Standing
+from tests.articles import breaches
 from tests.factories import (
     cover,
     make_article,
@@ -112,7 +113,7 @@ def make_link(**fields):
     PreviewLink.objects.create(article=make_draft(), token_hash="0" * 64, made_by=make_user(), **at)
 
 
-BREACHES = {
+BREACHES = breaches.BREACHES | {
     "articles_article_public_has_revision_and_date": lambda: at_stage("published"),
     "articles_article_scheduled_has_its_moment": lambda: at_stage("draft", scheduled_for=NOON),
     "articles_revision_number_is_unique": same_number_twice,
