@@ -37,6 +37,9 @@ acts AS (
 ),
 exemptions AS (
     UPDATE articles_exemption SET seq = (SELECT seq FROM tick) WHERE id = ANY(%(exemptions)s)
+),
+touched AS (
+    UPDATE shows_show SET version = version + 1 WHERE id = ANY(%(shows)s)
 ){moves}
 SELECT (SELECT seq FROM tick), {count}
 """
@@ -48,6 +51,7 @@ def advance(
     recorded: Iterable[int] = (),
     publications: Iterable[int] = (),
     exemptions: Iterable[int] = (),
+    shows: Iterable[int] = (),
     moves=(),
 ):
     """Move the clock and mark with it what this transaction changed. Returns ``(seq, pins moved)``.
@@ -56,7 +60,8 @@ def advance(
     row, held to the commit, is what makes the sequence gapless and in commit
     order. ``flipped`` and ``recorded`` are standing rows, ``moves`` are
     ``pins.Move`` whose target row exists; all the pins that they move are moved
-    in this one statement.
+    in this one statement. ``shows``, which whoever acts has locked, are those
+    whose coverage it changed: their version moves.
     """
     moves = list(moves)
     parameters = {
@@ -64,6 +69,7 @@ def advance(
         "recorded": list(recorded),
         "publications": list(publications),
         "exemptions": list(exemptions),
+        "shows": list(shows),
     }
     if moves:
         parameters |= {

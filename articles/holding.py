@@ -217,8 +217,7 @@ def log(held, act, *, at, by, note="", by_clock=False, unreviewed=False, audited
         note=note,
         unreviewed=unreviewed,
     )
-    held.touch_shows()
-    log.seq, _ = clock.advance(publications=[log.pk])
+    log.seq, _ = clock.advance(publications=[log.pk], shows=held.shows)
     return log
 
 

@@ -213,7 +213,7 @@ def test_a_publication_costs_the_same_however_long_the_ledger_and_the_archive():
 
     assert rows == more_rows
     assert len(small) == len(large)
-    assert len(large) <= 16, "\n\n".join(large)
+    assert len(large) <= 15, "\n\n".join(large)
 
 
 def test_a_publication_costs_the_same_about_one_show_and_about_twelve():
