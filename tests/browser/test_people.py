@@ -40,8 +40,8 @@ def sign_in(browser, live_server):
 def press(page, *, role, name):
     button = page.get_by_role(role, name=name)
     button.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def choose(page, label, name):
@@ -67,7 +67,7 @@ def test_work_is_given_found_at_home_and_handed_over_by_the_keyboard(sign_in):
     editor.get_by_label("What it is to be").focus()
     editor.keyboard.type("600 words.")
     press(editor, role="button", name="Commission it")
-    assert "“What is next for Étoile” is commissioned from Rae." in editor.locator("body").inner_text()
+    editor.get_by_text("“What is next for Étoile” is commissioned from Rae.").wait_for()
 
     reporter.reload()
     waiting = reporter.get_by_role("region", name="Yours to write").inner_text()
@@ -78,11 +78,11 @@ def test_work_is_given_found_at_home_and_handed_over_by_the_keyboard(sign_in):
 
     manager.goto(f"/admin/newsroom/user/{writer.pk}/change/")
     press(manager, role="link", name="Deactivate…")
-    assert "What is next for Étoile" in manager.get_by_role("region", name="What “Rae” has in hand").inner_text()
+    manager.get_by_role("region", name="What “Rae” has in hand").get_by_text("What is next for Étoile").wait_for()
     choose(manager, "Who takes it over?", "Sol")
     press(manager, role="button", name="Deactivate “Rae”")
 
-    assert "“Rae” is switched off" in manager.locator("body").inner_text()
+    manager.get_by_text("“Rae” is switched off").first.wait_for()
     assert Article.objects.get().assigned_to == successor
     assert not User.objects.get(pk=writer.pk).is_active
     reporter.goto("/admin/")
