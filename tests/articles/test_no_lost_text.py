@@ -130,6 +130,8 @@ class Desk:
 
     def send_late(self, tab, other):
         """What was under way before something newer, and arrives after it."""
+        if tab.sent["copy-turn"] == "0":
+            return  # nothing newer was sent from there: it is no late message, but the first
         late = tab.sent | {"copy-turn": "0", "headline": "Of a moment ago"}
         tab.person.client.post(reverse("admin:articles_article_keep", args=[self.article.pk]), late)
 
