@@ -271,7 +271,7 @@ def test_sixty_steps_lose_no_text(tmp_path):
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.django_db
-@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("number", [0, 2])
 def test_five_hundred_steps_lose_no_text(tmp_path, number):
     run(number, tmp_path, steps=500)
 
