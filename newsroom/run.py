@@ -31,11 +31,18 @@ class Stopped(BaseException):
     """Somebody told us to stop; nobody else's ``except Exception`` may swallow it."""
 
 
+def _without_orders(dropped):
+    """Print what Python had to drop, but for an order: ``Orders.check`` finds that one."""
+    if not isinstance(dropped.exc_value, Stopped):
+        sys.__unraisablehook__(dropped)
+
+
 class Orders:
     """Raises ``Stopped`` at SIGINT and SIGTERM, also where a shell had us ignore SIGINT."""
 
     def __init__(self):
         self.told = self.obeyed = False
+        sys.unraisablehook = _without_orders
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._hear)
         if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:

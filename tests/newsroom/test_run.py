@@ -312,3 +312,32 @@ def test_a_clone_in_a_private_home_runs_and_no_mode_is_changed(tmp_path):
 
     assert {path: mode(path) for path in before} == before
     assert mode(clone / ".data") == 0o700
+
+
+DROPPED = """
+import os, signal, weakref
+from newsroom import run
+
+class Thing:
+    pass
+
+orders = run.Orders()
+thing = Thing()
+other = Thing()
+order = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGTERM))
+fault = weakref.ref(other, lambda _: 1 / 0)
+del thing
+del other
+try:
+    orders.check()
+except run.Stopped:
+    print("heard")
+"""
+
+
+def test_an_order_that_python_drops_is_found_again_and_not_complained_of():
+    told = subprocess.run([sys.executable, "-c", DROPPED], cwd=ROOT, capture_output=True, text=True, timeout=60)
+
+    assert told.stdout == "heard\n"
+    assert "Stopped" not in told.stderr
+    assert "ZeroDivisionError" in told.stderr
