@@ -6,8 +6,8 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
-from articles.models import Article
-from newsroom.lib.pages import PagedMixin, canonical
+from articles.models import LATEST_FIRST, Article
+from newsroom.lib.pages import KeysetMixin, canonical
 from shows.models import StatusEntry
 
 NEWS = 60  # entries of all ledgers that are looked at for what changed lately
@@ -16,17 +16,18 @@ TOP = 3
 STRIP = 6
 
 
-class FrontPageView(PagedMixin, ListView):
+class FrontPageView(KeysetMixin, ListView):
     """The newest articles, each with its notice; on the first page, what has changed lately."""
 
-    queryset = Article.objects.published().for_cards().newest_first()
+    queryset = Article.objects.published().for_cards()
+    order = LATEST_FIRST
+    size = 30  # the lead story, two below it, and rows of three
     template_name = "front.html"
-    paginate_by = 30  # the lead story, two below it, and rows of three
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        articles = list(context["page_obj"])
-        if context["page_obj"].number > 1:
+        articles = self.pages.rows
+        if not self.pages.is_first:
             return context | {"articles": articles}
         news = list(StatusEntry.objects.latest_first().select_related("show", "season", "network")[:NEWS])
         corrections = StatusEntry.objects.latest_corrections().values_list("pk", flat=True)[:NEWS]

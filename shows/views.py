@@ -1,14 +1,14 @@
 from itertools import groupby
 
-from django.core.paginator import InvalidPage, Paginator
-from django.db.models import Count, Prefetch, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch
 from django.db.models.functions import Left
-from django.http import Http404
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from newsroom.lib.html import folded
-from newsroom.lib.pages import PagedMixin, canonical
+from newsroom.lib.pages import PagedMixin, newer_page, page_by_key
+from newsroom.lib.paging import Order
 from shows.filters import ShowFilter
 from shows.models import Show, Standing
 from shows.timeline import current_entries
@@ -83,18 +83,21 @@ def first_pages(letters, per_page):
 
 
 class ShowDetailView(DetailView):
-    queryset = Show.objects.for_page().annotate(
-        articles_about=Count("coverage__article", filter=Q(coverage__published_at__isnull=False), distinct=True)
-    )
+    queryset = Show.objects.for_page()
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        newer = newer_page(request, *latest_coverage(self.object), CARDS)
+        return newer or self.render_to_response(self.get_context_data(object=self.object))
 
     def get_context_data(self, **kwargs):
         show = self.object
         timeline = list(show.ledger.for_timeline().in_ledger_order())
         current = current_entries(timeline)
         credits = list(show.credits.all())
-        coverage = coverage_page(show, self.request.GET.get("page", 1))
+        coverage = coverage_page(self.request, show)
         return super().get_context_data(
-            canonical=canonical(show.get_absolute_url(), coverage["page_obj"].number),
+            canonical=coverage["pages"].canonical(show.get_absolute_url()),
             spellings=spellings(show),
             artwork=artwork(show, coverage["articles"], at=timezone.now()),
             current=current.get(None),
@@ -136,15 +139,16 @@ def bare(name):
     return "".join(char for word in own for char in word if char.isalnum())
 
 
-def coverage_page(show, number):
+def latest_coverage(show):
+    """The published articles that cover ``show``, in their order; an article about two seasons is one article."""
+    # By the show's own index.
+    covering = show.coverage.filter(published_at__isnull=False)
+    order = Order(covering.model, "-published_at", "-article_id")
+    return order, covering.values_list("article_id", "published_at", named=True).distinct()
+
+
+def coverage_page(request, show):
     """One page of the published articles that cover ``show``, newest first."""
-    # By the show's own index; an article about two seasons is one article.
-    covering = show.coverage.filter(published_at__isnull=False).order_by("-published_at", "-article").distinct()
-    rows = covering.values_list("article", "published_at")
-    paginator = CountedPaginator(rows, CARDS, count=show.articles_about)
-    try:
-        page = paginator.page(number)
-    except InvalidPage as error:
-        raise Http404("There is no such page.") from error
-    articles = show.articles.model.objects.filter(pk__in=[pk for pk, _ in page])
-    return {"page_obj": page, "kept": {}, "articles": list(articles.for_cards().newest_first())}
+    pages = page_by_key(request, *latest_coverage(show), CARDS)
+    articles = show.articles.model.objects.filter(pk__in=[row.article_id for row in pages.rows])
+    return {"pages": pages, "articles": list(articles.for_cards().newest_first())}

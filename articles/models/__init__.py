@@ -1,6 +1,6 @@
 """What we said: articles, their text, what they cover, and the log of public acts."""
 
-from articles.models.article import Article, Byline, Stage
+from articles.models.article import LATEST_FIRST, Article, Byline, Stage
 from articles.models.audit import AuditEntry
 from articles.models.comments import Comment
 from articles.models.copies import KeptText, Presence, WorkingCopy
@@ -14,6 +14,7 @@ from articles.models.sealing import Sealing
 from articles.models.updates import ScheduledUpdate
 
 __all__ = [
+    "LATEST_FIRST",
     "Article",
     "AuditEntry",
     "Author",

@@ -13,6 +13,7 @@ from django.db.models.query import ModelIterable
 from articles.models.coverage import Coverage, bring_pins
 from articles.models.filing import Author, Section, Topic
 from articles.models.pictures import BEHIND
+from newsroom.lib.paging import Order
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.slugs import MAX_LENGTH, path_of
 from shows.models import Show, Standing
@@ -390,3 +391,7 @@ class Byline(models.Model):
 
     def __str__(self):
         return str(self.author)
+
+
+# What readers see of lists. Feeds go by the first publication, which never moves.
+LATEST_FIRST = Order(Article, "-published_at", "-pk")

@@ -1,11 +1,22 @@
 """Pages of lists, each with an address of its own."""
 
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import urlencode
+
 from django.conf import settings
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.dateformat import format as date_format
+from django.utils.timezone import localtime
+
+from newsroom.lib.paging import NotACursor
 
 
-def canonical(path, number=1):
+def canonical(path, number=1, **asked):
     """The one address of a page, by which search engines know it; whatever else was asked for is no part of it."""
-    return f"{settings.SITE_URL}{path}" + (f"?page={number}" if number > 1 else "")
+    asked = {"page": number} | asked if number > 1 else asked
+    return f"{settings.SITE_URL}{path}" + (f"?{urlencode(asked, doseq=True)}" if asked else "")
 
 
 class PagedMixin:
@@ -17,3 +28,92 @@ class PagedMixin:
         context = super().get_context_data(**kwargs)
         address = canonical(self.request.path, context["page_obj"].number)
         return {"canonical": address, "kept": self.kept} | context
+
+
+@dataclass(frozen=True)
+class KeyPage:
+    """Some rows of a list: those after the row that ``before`` names, or the first.
+
+    ``older`` is the cursor of the rows after these or ``None``, ``since`` the first value of the row that the page
+    begins after, and ``kept`` what else was asked for.
+    """
+
+    rows: list
+    before: str | None = None
+    older: str | None = None
+    newer: str | None = None
+    since: object = None
+    kept: dict = field(default_factory=dict)
+
+    @property
+    def is_first(self):
+        return self.before is None
+
+    @property
+    def place(self):
+        """Where it stands in the list, to be added to the list's name: `` before June 6, 2025, 2:20 p.m. EDT``."""
+        if self.is_first:
+            return ""
+        if isinstance(self.since, datetime):
+            return f" before {date_format(localtime(self.since), 'F j, Y, P T')}"
+        return f" before {date_format(self.since, 'F j, Y')}"
+
+    def canonical(self, path):
+        return canonical(path, **self.kept, **({} if self.is_first else {"before": self.before}))
+
+
+def page_by_key(request, order, rows, size, kept=None):
+    """The page of ``rows`` for which ``request`` asks by ``?before=``. Raises ``Http404`` where that is no cursor."""
+    before, kept = request.GET.get("before"), kept or {}
+    if before is None:
+        found, older = order.page(rows, size)
+        return KeyPage(found, older=older, kept=kept)
+    position = _position(order, before)
+    found, older = order.page(order.after(rows, position), size)
+    # From the row before these on, also where the page is empty.
+    newer = order.cursor_at(found[0]) if found else before
+    return KeyPage(found, before, older, newer, position[0], kept)
+
+
+def newer_page(request, order, rows, size, kept=None):
+    """The way to the page just before ``?after=``, at the address that leads there from the front, or ``None``."""
+    after = request.GET.get("after")
+    if after is None:
+        return None
+    backwards = order.reversed()
+    found, _ = backwards.page(backwards.after(rows, _position(order, after)), size + 1)
+    asked = dict(kept or {})
+    if len(found) > size:
+        asked["before"] = order.cursor_at(found[size])
+    return redirect(request.path + (f"?{urlencode(asked, doseq=True)}" if asked else ""))
+
+
+def _position(order, cursor):
+    try:
+        return order.position(cursor)
+    except NotACursor as error:
+        raise Http404("There is no such page.") from error
+
+
+class KeysetMixin:
+    """A list view whose pages begin after a row, so that articles that come and go repeat and lose none.
+
+    ``?before=`` names the row; ``?after=`` leads to the page before it. Each page takes the same number of queries.
+    """
+
+    order = None
+    size = 30
+    kept = {}
+
+    def get(self, request, *args, **kwargs):
+        rows = self.get_queryset()
+        newer = newer_page(request, self.order, rows, self.size, self.kept)
+        if newer is not None:
+            return newer
+        self.pages = page_by_key(request, self.order, rows, self.size, self.kept)
+        self.object_list = self.pages.rows
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        address = self.pages.canonical(self.request.path)
+        return {"canonical": address, "pages": self.pages} | super().get_context_data(**kwargs)

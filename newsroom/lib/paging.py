@@ -22,6 +22,10 @@ class Order:
         self.model, self.names = model, names
         self.keys = [(name.removeprefix("-"), name.startswith("-")) for name in names]
 
+    def reversed(self):
+        """The same rows the other way around; its cursors are ours."""
+        return Order(self.model, *(name.removeprefix("-") if down else f"-{name}" for name, down in self.keys))
+
     def cursor_at(self, row):
         """Where the page after ``row`` begins, as opaque text."""
         values = [getattr(row, name) for name, _ in self.keys]
