@@ -20,6 +20,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from articles.admin import PublicName
 from newsroom import handover, sessions
+from newsroom.lib.began import BeganWith
 from newsroom.lib.desk import ModelAdmin
 from newsroom.models import User
 from shows.models import Network, Show
@@ -52,7 +53,7 @@ class WhetherThereIsAPassword(ReadOnlyPasswordHashWidget):
         return format_html(link, there, button)
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(UserChangeForm, BeganWith):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["password"].widget = WhetherThereIsAPassword()

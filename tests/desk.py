@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 
 from newsroom import roles
 from tests.factories import make_user
-from tests.pages import parse
+from tests.pages import parse, read
 
 ROLES = (roles.REPORTERS, roles.EDITORS, roles.MANAGING_EDITORS)
 
@@ -36,6 +36,12 @@ def post(client, path, data):
     response = client.post(path, data)
     assert response.status_code == 200, response.status_code
     return parse(response.content.decode())
+
+
+def send(client, path, fields):
+    """The answer to the form at ``path``, which was looked at and is sent with ``fields``."""
+    began = read(client, path).one("input", name="began_with")
+    return client.post(path, {"began_with": began.attrs["value"], **fields})
 
 
 def form_of(page, step, *, without=()):

@@ -57,6 +57,7 @@ class ArticleList(ChangeList):
 @admin.register(Article)
 class ArticleAdmin(ModelAdmin):
     form = ArticleForm
+    holds_what_it_saves = False
     inlines = [CoverageInline, BylineInline]
     autocomplete_fields = ["topics"]
     list_display = ["headline", "stage_now", "notice", "section", "about", "signed", "published"]

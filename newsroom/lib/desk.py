@@ -1,14 +1,16 @@
 """What every page of the desk is made from."""
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin import ActionLocation
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.shortcuts import redirect
 from unfold import admin as unfold
 
+from newsroom.lib.began import BEGAN_WITH, BeganWith
 from newsroom.lib.rows import ChooseOne, ChooseSome
 from newsroom.lib.text import one_line
 
@@ -22,13 +24,29 @@ class KeysFirst(Paginator):
 
 
 class ModelAdmin(unfold.ModelAdmin):
+    """``holds_what_it_saves`` is off where what saves has an order of its own in which it asks for rows."""
+
+    form = BeganWith
     paginator = KeysFirst
+    holds_what_it_saves = True
 
     def changelist_view(self, request, extra_context=None):
         # The database holds no such text, and none of Django's filters asks first.
         if any("\x00" in value for _, values in request.GET.lists() for value in values):
             return redirect(f"{request.path}?{ERROR_FLAG}=1")
         return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or object_id is None or not self.holds_what_it_saves:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            # What it is compared with is what it will be written over.
+            hold(self.model, unquote(object_id))
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_fields(self, request, obj=None):
+        # It stands at the top of every form.
+        return [name for name in super().get_fields(request, obj) if name != BEGAN_WITH]
 
     def history_view(self, request, object_id, extra_context=None):
         # Django looks for the row first, and so tells anybody whether it is there.
@@ -52,7 +70,16 @@ class ModelAdmin(unfold.ModelAdmin):
         return admin.ModelAdmin.get_action_choices(self, request, choices, action_location)
 
 
-class OneLineForm(forms.ModelForm):
+def hold(model, key):
+    """Have the row stay as it is until the transaction ends; a key that is none is told of by who looks for the row."""
+    try:
+        pk = model._meta.pk.to_python(key)
+    except ValidationError:
+        return
+    list(model._base_manager.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+
+
+class OneLineForm(BeganWith):
     """Every text that is typed, other names in lists included, on one line and without control characters."""
 
     def clean(self):

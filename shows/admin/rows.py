@@ -15,6 +15,11 @@ class RowForm(Labeled, OneLineForm):
             super()._post_clean()
 
 
+def held(rows, request):
+    """``rows``, which stay as they are while they are saved."""
+    return rows.select_for_update(of=("self",), no_key=True) if request.method == "POST" else rows
+
+
 class Rows(PaginationInlineFormSet):
     """The formset of such rows; ``related`` names the fields that choose another row."""
 

@@ -7,12 +7,13 @@ from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import DropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
+from newsroom.lib.began import BEGAN_WITH
 from newsroom.lib.desk import ModelAdmin, OneLineForm
 from newsroom.lib.rows import KnownChoiceField, KnownSelect
 from newsroom.lib.text import one_line
 from shows.admin.colors import COLORS
 from shows.admin.names import NamesField
-from shows.admin.rows import RowForm, Rows
+from shows.admin.rows import RowForm, Rows, held
 from shows.models import Credit, Fold, Season, Show
 from shows.statuses import SHOW_STATUSES
 from shows.timeline import current_of, timeline_of
@@ -30,11 +31,11 @@ class SeasonInline(TabularInline):
     form = SeasonForm
     formset = Rows
     extra = 0
-    fields = ["number", "episodes", "premiered_on", "finale_on", "release"]
+    fields = [BEGAN_WITH, "number", "episodes", "premiered_on", "finale_on", "release"]
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("show")
+        return held(super().get_queryset(request).select_related("show"), request)
 
     def has_delete_permission(self, request, obj=None):
         return False
@@ -49,11 +50,11 @@ class CreditInline(TabularInline):
     form = RowForm
     formset = CreditRows
     extra = 0
-    fields = ["person", "role", "character", "billing"]
+    fields = [BEGAN_WITH, "person", "role", "character", "billing"]
     autocomplete_fields = ["person"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("person", "show")
+        return held(super().get_queryset(request).select_related("person", "show"), request)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "person":

@@ -10,7 +10,7 @@ from articles.admin import lists
 from articles.models import Article, Author, Section, Topic
 from newsroom import roles
 from newsroom.models import User
-from tests.desk import sign_in
+from tests.desk import send, sign_in
 from tests.factories import (
     cancel_etoile,
     make_article,
@@ -232,7 +232,7 @@ def test_a_name_that_readers_see_moves_the_clock(desk, model):
     row = model.objects.get()
     assert (row.name, clock.now()) == ("Streaming", before + 1)
 
-    desk.post(reverse(f"{name}_change", args=[row.pk]), {"name": "Film", "slug": "film"})
+    send(desk, reverse(f"{name}_change", args=[row.pk]), {"name": "Film", "slug": "film"})
     assert clock.now() == before + 2
 
     desk.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})

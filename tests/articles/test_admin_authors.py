@@ -9,7 +9,7 @@ from articles.models import Article, Author
 from newsroom import roles
 from tests.articles.test_assignments import make_writer
 from tests.articles.writing import ADD, change, filled, written
-from tests.desk import sign_in, told
+from tests.desk import send, sign_in, told
 from tests.factories import make_draft, make_section
 from tests.pages import parse, read
 
@@ -48,7 +48,7 @@ def test_an_editor_fills_in_a_profile(client):
 
     read(client, page_of(author))
     said = {"role": "Desk", "biography": "They write\nabout TV.", "email": "tv@example.com", "links": links}
-    response = client.post(page_of(author), profile(author, account=account.pk, **said))
+    response = send(client, page_of(author), profile(author, account=account.pk, **said))
 
     author.refresh_from_db()
     assert response.status_code == 302
@@ -73,7 +73,7 @@ def test_what_a_profile_cannot_hold_is_refused(client, fields, complaint):
     sign_in(client, roles.EDITORS)
     author = make_author()
 
-    response = client.post(page_of(author), profile(author, **fields))
+    response = send(client, page_of(author), profile(author, **fields))
 
     assert complaint in complaints(response)
     author.refresh_from_db()
@@ -85,7 +85,7 @@ def test_an_account_has_one_byline(client):
     account, author = make_writer(), make_author()
     make_author("Another", account=account)
 
-    response = client.post(page_of(author), profile(author, account=account.pk))
+    response = send(client, page_of(author), profile(author, account=account.pk))
 
     assert "This account has a byline already." in complaints(response)
 
@@ -98,7 +98,7 @@ def test_one_says_of_oneself_who_one_is_and_nothing_more(client):
     form = profile(
         author, name="Somebody else", biography="I watch television.", role="Chief", links="https://x.example"
     )
-    response = client.post(page_of(author), form)
+    response = send(client, page_of(author), form)
 
     author.refresh_from_db()
     fields = [one.attrs["name"] for one in page.one("form", id="author_form").all("textarea", name=True)]
@@ -111,7 +111,7 @@ def test_a_reporter_changes_no_other_profile(client):
     sign_in(client, roles.REPORTERS)
     author = make_author(account=make_writer("other"))
 
-    response = client.post(page_of(author), profile(author, biography="Mine."))
+    response = send(client, page_of(author), profile(author, biography="Mine."))
 
     author.refresh_from_db()
     assert (response.status_code, author.biography) == (403, "")

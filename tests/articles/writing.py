@@ -21,14 +21,18 @@ def going_out(article):
 
 
 def filled(client, path):
-    """What the form at ``path`` holds, by the names of its fields."""
-    form = read(client, path).one("form", id="article_form")
-    sent = {}
+    """What the form of the article at ``path`` holds, by the names of its fields."""
+    return held(read(client, path), "article_form")
+
+
+def held(page, form):
+    """What the form of that id holds on ``page``."""
+    form, sent = page.one("form", id=form), {}
     for field in form.all("input", name=True):
         kind = field.attrs.get("type", "text")
         if kind in ("submit", "file") or (kind == "checkbox" and "checked" not in field.attrs):
             continue
-        sent[field.attrs["name"]] = field.attrs.get("value", "")
+        sent[field.attrs["name"]] = field.attrs.get("value", "on" if kind == "checkbox" else "")
     for area in form.all("textarea", name=True):
         sent[area.attrs["name"]] = "".join(child for child in area.children if isinstance(child, str)).removeprefix(
             "\n"

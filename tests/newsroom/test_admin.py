@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from newsroom import roles
 from newsroom.models import User
-from tests.desk import ROLES, sign_in
+from tests.desk import ROLES, send, sign_in
 from tests.factories import make_user
 from tests.pages import read
 
@@ -51,7 +51,7 @@ def test_who_manages_people_gives_roles_and_nothing_more(client, people_manager)
     permission = Permission.objects.get(codename="publish_article")
     form = form_of(user, groups=[editors.pk], is_superuser="on", user_permissions=[permission.pk])
 
-    response = client.post(reverse("admin:newsroom_user_change", args=[user.pk]), form)
+    response = send(client, reverse("admin:newsroom_user_change", args=[user.pk]), form)
 
     user.refresh_from_db()
     assert response.status_code == 302
@@ -64,7 +64,7 @@ def test_nobody_gives_himself_more_than_he_may_do(client, people_manager):
     stronger.permissions.add(Permission.objects.get(codename="publish_article"))
     address = reverse("admin:newsroom_user_change", args=[people_manager.pk])
 
-    response = client.post(address, form_of(people_manager, is_staff="on", groups=[stronger.pk], is_superuser="on"))
+    response = send(client, address, form_of(people_manager, is_staff="on", groups=[stronger.pk], is_superuser="on"))
 
     people_manager.refresh_from_db()
     assert response.status_code == 200
@@ -133,9 +133,8 @@ def test_a_managing_editor_gives_the_roles_of_the_newsroom(client):
     user = make_user("reporter")
     groups = Group.objects.filter(name__in=ROLES)
 
-    response = client.post(
-        reverse("admin:newsroom_user_change", args=[user.pk]), form_of(user, groups=[group.pk for group in groups])
-    )
+    form = form_of(user, groups=[group.pk for group in groups])
+    response = send(client, reverse("admin:newsroom_user_change", args=[user.pk]), form)
 
     assert response.status_code == 302
     assert set(user.groups.all()) == set(groups)

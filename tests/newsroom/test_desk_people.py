@@ -14,7 +14,7 @@ from newsroom.models import User
 from tests.articles.test_admin_unsaved import bars, type_in
 from tests.articles.test_assignments import make_writer
 from tests.articles.writing import change
-from tests.desk import sign_in, told
+from tests.desk import send, sign_in, told
 from tests.factories import make_draft, make_user
 from tests.newsroom.test_admin import form_of
 from tests.pages import parse, read
@@ -88,7 +88,7 @@ def test_active_is_no_checkbox_any_more(client):
     reporter = make_writer()
 
     page = read(client, page_of(reporter))
-    client.post(page_of(reporter), {**form_of(reporter, is_staff="on"), "is_active": ""})
+    send(client, page_of(reporter), {**form_of(reporter, is_staff="on"), "is_active": ""})
 
     reporter.refresh_from_db()
     assert page.all("input", name="is_active") == []
@@ -103,9 +103,9 @@ def test_who_has_work_in_hand_keeps_what_it_needs(client, taken):
     fields = {"is_staff": "on", "groups": [Group.objects.get(name=roles.REPORTERS).pk]}
     del fields[taken]
 
-    refused = client.post(page_of(reporter), form_of(reporter, **fields))
+    refused = send(client, page_of(reporter), form_of(reporter, **fields))
     assignments.assign(article, make_writer("other"), by=None, at=timezone.now())
-    done = client.post(page_of(reporter), form_of(reporter, **fields))
+    done = send(client, page_of(reporter), form_of(reporter, **fields))
 
     assert "has work in hand, and could not go on with it" in refused.content.decode()
     assert done.status_code == 302
@@ -117,7 +117,7 @@ def test_an_editor_becomes_a_reporter_with_work_in_hand(client):
     make_draft("Half a story", by=editor)
     reporters = Group.objects.get(name=roles.REPORTERS)
 
-    response = client.post(page_of(editor), form_of(editor, is_staff="on", groups=[reporters.pk]))
+    response = send(client, page_of(editor), form_of(editor, is_staff="on", groups=[reporters.pk]))
 
     assert response.status_code == 302
     assert list(editor.groups.all()) == [reporters]

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from articles import clock, status_changes
 from shows.models import Credit, Network, Person, Season, Show, StatusEntry
+from tests.desk import send
 from tests.factories import make_change, make_network, make_season, make_show, make_user, moment, record
 from tests.pages import read
 
@@ -167,7 +168,7 @@ def test_the_network_of_a_show_is_the_ledger_s(desk):
     show = make_show("Étoile")
     record(show, "airing", "2025-01-01", network="Prime Video")
 
-    desk.post(reverse("admin:shows_show_change", args=[show.pk]), show_form(network=make_network("NBC").pk))
+    send(desk, reverse("admin:shows_show_change", args=[show.pk]), show_form(network=make_network("NBC").pk))
 
     show.refresh_from_db()
     assert show.network.name == "Prime Video"
@@ -178,7 +179,7 @@ def test_a_season_keeps_its_show_and_number(desk):
     other = make_show("Minx")
     form = {"show": other.pk, "number": 2, "episodes": 8, "premiered_on": "", "finale_on": "", "release": ""}
 
-    desk.post(reverse("admin:shows_season_change", args=[season.pk]), form)
+    send(desk, reverse("admin:shows_season_change", args=[season.pk]), form)
 
     season.refresh_from_db()
     assert (season.show.title, season.number, season.episodes) == ("Étoile", 1, 8)
@@ -188,8 +189,9 @@ def test_a_new_title_or_name_moves_the_clock(desk):
     show, network = make_show("Étoile"), make_network("Prime Video")
     before = clock.now()
 
-    desk.post(reverse("admin:shows_show_change", args=[show.pk]), show_form(title="Étoile!"))
-    desk.post(
+    send(desk, reverse("admin:shows_show_change", args=[show.pk]), show_form(title="Étoile!"))
+    send(
+        desk,
         reverse("admin:shows_network_change", args=[network.pk]),
         {"name": "Prime", "slug": "prime", "kind": "streamer", "also_known_as": "Prime Video"},
     )

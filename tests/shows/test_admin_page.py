@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles import status_changes
 from shows.admin.shows import ShowForm
 from shows.models import Credit, Network, Person, Season, Show
+from tests.desk import send
 from tests.factories import make_network, make_season, make_show, make_user, moment, record
 from tests.pages import parse, read
 
@@ -251,7 +252,7 @@ def test_a_network_has_other_names_too(desk):
     network = make_network("HBO Max")
     form = {"name": "HBO Max", "slug": "hbo-max", "kind": "streamer", "also_known_as": "Max\nHBO Go"}
 
-    desk.post(reverse("admin:shows_network_change", args=[network.pk]), form)
+    send(desk, reverse("admin:shows_network_change", args=[network.pk]), form)
 
     assert Network.objects.get().also_known_as == ["Max", "HBO Go"]
 

@@ -1,7 +1,7 @@
 """The library: a grid of its pictures, and the page of each."""
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -113,14 +113,6 @@ class PictureAdmin(ModelAdmin):
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     # -- saving --------------------------------------------------------------------------------------
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
-        except ValidationError as refusal:
-            why = " ".join(refusal.messages)
-            messages.error(request, f"Nothing was saved, as somebody else changed the picture meanwhile. {why}")
-            return redirect(pages.page_of(self.get_object(request, object_id)))
 
     def save_model(self, request, obj, form, change):
         # Only what was changed here: somebody else may have changed the rest meanwhile.

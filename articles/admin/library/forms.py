@@ -1,13 +1,11 @@
 """What is said of a picture, and files that come."""
 
-import json
-from datetime import UTC
-
 from django import forms
 from unfold import widgets
 
 from articles.admin.fields import Moment, wrapped
 from articles.models import Picture
+from newsroom.lib.began import BeganWith
 from newsroom.lib.pictures import KINDS
 from newsroom.lib.text import one_line
 
@@ -15,10 +13,7 @@ ACCEPTED = ",".join(kind.type for kind in KINDS.values())
 PERCENT = {"min": 0, "max": 100, "step": 1}
 
 
-class PictureForm(forms.ModelForm):
-    """``began_with`` brings back what the page showed: what nobody wrote here stays as others have it now."""
-
-    began_with = forms.CharField(required=False, widget=forms.HiddenInput)
+class PictureForm(BeganWith):
     rights_until = Moment(
         required=False,
         label="Rights until",
@@ -49,11 +44,6 @@ class PictureForm(forms.ModelForm):
             "focal_y": widgets.UnfoldAdminIntegerFieldWidget(PERCENT),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.now = {name: _plain(getattr(self.instance, name)) for name in self.Meta.fields if name in self.fields}
-        self.initial["began_with"] = json.dumps(self.now)
-
     def clean(self):
         cleaned = super().clean()
         for name, value in cleaned.items():
@@ -63,40 +53,7 @@ class PictureForm(forms.ModelForm):
             self.add_error("title", "A picture needs a title.")
         if cleaned.get("rights_until") and not cleaned.get("rights", True):
             self.add_error("rights", "Name the rights that end.")
-        self._meet_others(cleaned)
         return cleaned
-
-    @property
-    def changed_data(self):
-        return getattr(self, "said", [])
-
-    def _meet_others(self, cleaned):
-        began = self._began_with()
-        typed = {name: _plain(cleaned[name]) for name in self.now if name in cleaned}
-        self.said = [name for name in typed if typed[name] != began.get(name, self.now[name])]
-        for name in self.said:
-            if self.now[name] not in (began.get(name, self.now[name]), typed[name]):
-                theirs = self.now[name] or "nothing"
-                self.add_error(
-                    name, f"Somebody else wrote here meanwhile: “{theirs}”. Save again to put yours in its place."
-                )
-        # The next try begins with what the complaints have shown.
-        self.data = self.data.copy()
-        self.data["began_with"] = json.dumps(began | {name: self.now[name] for name in self.said})
-
-    def _began_with(self):
-        try:
-            found = json.loads(self.cleaned_data.get("began_with") or "{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
-
-
-def _plain(value):
-    """``value`` as it is compared: a moment to the minute, as its field shows it."""
-    if hasattr(value, "strftime"):
-        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return "" if value is None else str(value)
 
 
 class Files(forms.ClearableFileInput):
