@@ -19,9 +19,9 @@ def address(path):
     return settings.SITE_URL + path
 
 
-def etag(request, *, at):
-    """Of a list of articles: it moves with all that the public can see, and is known before any row is read."""
-    parts = (clock.mark(at=at), request.path, sorted(request.GET.items()), settings.SITE_URL, _code())
+def etag(request, *, at, title=""):
+    """Of a list of articles: it moves with all that the public can see, and is known before any of its rows is read."""
+    parts = (clock.mark(at=at), request.path, sorted(request.GET.items()), title, settings.SITE_URL, _code())
     return quote_etag(hashlib.sha256(repr(parts).encode()).hexdigest()[:32])
 
 

@@ -25,6 +25,7 @@ HEADLINES = {
     Kind.RECORD_CORRECTED: "Our record has since been corrected",
     Kind.PROGRESS: "Since then",
 }
+BEFORE_ITS_WORDS = "Since changed: "
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,16 @@ def for_article(article, *, reporters=None, everything=None):
         count = f"{len(shown)} of the {len(listed)} shows here {have} changed since."
     latest = _latest(article, [lead, *shown], reporters or {})
     return Notice(lead.kind, HEADLINES[lead.kind], lead, tuple(shown), count, latest)
+
+
+def elsewhere(words, notice):
+    """``words`` of an article as others show them, who have no place for its ``notice``: in titles and summaries.
+
+    Only a contradiction is said before them: what has been decided was a question, and what our record got wrong has
+    not changed.
+    """
+    contradicted = notice is not None and notice.kind == Kind.CONTRADICTION
+    return f"{BEFORE_ITS_WORDS}{words}" if contradicted else words
 
 
 def overtaken(article):

@@ -42,12 +42,15 @@ def with_all_of_it(articles, *, by=None):
 
 def context_of(article, *, reporters, showing, related=()):
     """What the template of the page is given. ``article`` has its ``pins``, and its words in ``live_revision``."""
-    told = notices.subjects(article)
+    told, revision = notices.subjects(article), article.live_revision
+    notice = notices.for_article(article, reporters=reporters, everything=told)
     return {
         "showing": showing,
         "article": article,
-        "revision": article.live_revision,
-        "notice": notices.for_article(article, reporters=reporters, everything=told),
+        "revision": revision,
+        "notice": notice,
+        "title_elsewhere": notices.elsewhere(revision.title_elsewhere, notice),
+        "description_elsewhere": notices.elsewhere(revision.description_elsewhere, notice),
         "body": body.with_notices(article, told, showing=showing),
         "subjects": [one for one in told if not one.coverage.mention_only],
         "mentions": [one.coverage for one in told if one.coverage.mention_only],

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from articles import media, views
+from articles import feeds, media, views
 
 app_name = "articles"
 
@@ -16,5 +16,10 @@ urlpatterns = [
     path("media/<path:path>", media.by_file, name="picture_file"),
     path("preview/<str:token>/", views.preview, name="preview"),
     path("sections/<slug:slug>/", views.SectionView.as_view(), name="section"),
+    path("sections/<slug:slug>/feed.json", feeds.section_feed, name="section_feed"),
+    path("sections/<slug:slug>/feed.xml", feeds.section_atom, name="section_atom"),
+    # Of shows, and about articles: shows know of none.
+    path("shows/<slug:slug>/feed.json", feeds.show_feed, name="show_feed"),
+    path("shows/<slug:slug>/feed.xml", feeds.show_atom, name="show_atom"),
     path("topics/<slug:slug>/", views.TopicView.as_view(), name="topic"),
 ]

@@ -1,4 +1,5 @@
 import logging
+import re
 
 from django.conf import settings
 from django.http import Http404
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 # Whoever works at the desk is no reader, and who fetches a picture has the page already.
 NOT_PUBLIC = ("/admin/", "/media/")
 
-FOR_PROGRAMS = ("/api/", "/feed.json")
+FOR_PROGRAMS = re.compile(r"/api/(?!docs/\Z)|/(?:(?:authors|sections|shows)/[^/]+/)?feed\.(?:json|xml)\Z")
 
 
 def answer_watchers(get_response):
@@ -46,7 +47,7 @@ def speak_to_programs(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if not request.path_info.startswith(FOR_PROGRAMS) or request.path_info == "/api/docs/":
+        if not FOR_PROGRAMS.match(request.path_info):
             return response
         response = as_problem(response)
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("shows/", include("shows.urls")),
     path("favicon.ico", views.favicon),
     path("feed.json", feeds.json_feed, name="feed"),
+    path("feed.xml", feeds.atom_feed, name="atom"),
     path("partners/docs/extension/", views.ExtensionView.as_view(), name="extension"),
     path("partners/docs/extension/schema.json", views.ExtensionSchemaView.as_view(), name="extension_schema"),
     path("api/", include("newsroom.api")),

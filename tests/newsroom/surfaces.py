@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 from django.urls import reverse
 
@@ -17,6 +18,7 @@ from tests.pages import parse, read
 
 LONG_AFTER = moment("2099-01-01")
 NOTHING = (None, "")
+ATOM = "{http://www.w3.org/2005/Atom}"
 FLAGGED = (Kind.CONTRADICTION, Kind.DECIDED, Kind.RECORD_CORRECTED)
 
 
@@ -89,8 +91,25 @@ def cards_of(page):
 
 def article_pages(client, articles):
     for article in articles:
-        page = read(client, article.get_absolute_url()).one("article", class_="article")
-        yield article.slug, told_by(page, outside=page.all(class_="body"))
+        page = read(client, article.get_absolute_url())
+        text = page.one("article", class_="article")
+        told = told_by(text, outside=text.all(class_="body"))
+        says_first(told, *elsewhere(page.one("head")))
+        yield article.slug, told
+
+
+def elsewhere(head):
+    """What a page's head has others say of it."""
+    yield head.one("title").text
+    yield head.one("meta", name="description").attrs["content"]
+    for name in ("og:title", "og:description"):
+        yield head.one("meta", property=name).attrs["content"]
+
+
+def says_first(told, *words):
+    """Titles and summaries, beside which no notice stands, begin with it where the article is contradicted."""
+    begin = [one.startswith("Since changed: ") for one in words]
+    assert begin == [told[0] == Kind.CONTRADICTION] * len(words), words
 
 
 def related_cards(client, articles):
@@ -119,12 +138,44 @@ def addresses_of(model, articles):
 
 
 def feed(client, articles):
-    for document in documents(client, "/feed.json"):
+    return items_of(client, "/feed.json")
+
+
+def section_feeds(client, articles):
+    for address in addresses_of(Section, articles):
+        yield from items_of(client, f"{address}feed.json")
+
+
+def show_feeds(client, articles):
+    for address in addresses_of(Show, articles):
+        yield from items_of(client, f"{address}feed.json")
+        yield from entries_of(client, f"{address}feed.xml")
+
+
+def atom_feed(client, articles):
+    return entries_of(client, "/feed.xml")
+
+
+def entries_of(client, address):
+    while address:
+        feed = ElementTree.fromstring(client.get(address).content)
+        for entry in feed.findall(f"{ATOM}entry"):
+            told = told_by(parse(entry.findtext(f"{ATOM}content")))
+            says_first(told, entry.findtext(f"{ATOM}summary") or "")
+            yield slug_of(entry.find(f"{ATOM}link").get("href")), told
+        following = [link.get("href") for link in feed.findall(f"{ATOM}link[@rel='next']")]
+        parts = urlsplit(following[0] if following else "")
+        address = parts.path and f"{parts.path}?{parts.query}"
+
+
+def items_of(client, address):
+    for document in documents(client, address):
         for item in document["items"]:
             ours = item["_newsroom"]
             told = told_in(ours["notice"])
             assert told_by(parse(item["content_html"])) == told
             assert ours["since_changed"] == (told[0] in FLAGGED)
+            says_first(told, item.get("summary", ""))
             yield slug_of(item["url"]), told
 
 
@@ -201,6 +252,7 @@ def with_shows(articles):
 LISTS = {
     "front page": Surface(front_page, briefly=True),
     "feed": Surface(feed),
+    "Atom": Surface(atom_feed),
     "API list": Surface(api_list),
     "list at the desk": Surface(desk_list),
 }
@@ -209,6 +261,8 @@ OF_EACH = {
     "related cards": Surface(related_cards, briefly=True, of=none_in_particular),
     "section lists": Surface(section_lists, briefly=True),
     "topic lists": Surface(topic_lists, briefly=True, of=with_topics),
+    "section feeds": Surface(section_feeds),
+    "show feeds": Surface(show_feeds, of=with_shows),
     "show pages": Surface(show_pages, briefly=True, of=with_shows),
     "API article": Surface(api_articles),
     "explain": Surface(explanations),
