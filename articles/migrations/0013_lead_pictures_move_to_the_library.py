@@ -35,12 +35,22 @@ SELECT id, lead_picture_id FROM articles_revision
  WHERE lead_picture_id IS NOT NULL AND id BETWEEN %s AND %s
 ON CONFLICT DO NOTHING
 """
+# Only of a body that was sanitized: within its attributes stand neither angle brackets nor quotation marks.
+FIGURES = """
+INSERT INTO articles_pictureuse (revision_id, picture_id)
+SELECT DISTINCT revision.id, picture.id
+  FROM articles_revision AS revision
+ CROSS JOIN LATERAL regexp_matches(revision.body, '<figure data-picture="([1-9][0-9]{0,17})">', 'g') AS figure (keys)
+  JOIN articles_picture AS picture ON picture.id = figure.keys[1]::bigint
+ WHERE revision.id BETWEEN %s AND %s
+ON CONFLICT DO NOTHING
+"""
 FILES = """
 UPDATE articles_revision AS revision SET lead_image = picture.file
   FROM articles_picture AS picture
  WHERE picture.id = revision.lead_picture_id AND revision.lead_image = '' AND revision.id BETWEEN %s AND %s
 """
-# Those of pictures in the text stay: nothing on the way forth would find them again.
+# Those of pictures in the text stay: readers of what is public see them.
 UNUSED = """
 DELETE FROM articles_pictureuse AS used USING articles_revision AS revision
  WHERE revision.id = used.revision_id AND revision.lead_picture_id = used.picture_id
@@ -52,7 +62,7 @@ GUARD = "ALTER TABLE articles_revision {} TRIGGER articles_revision_is_immutable
 def move(apps, editor):
     with editor.connection.cursor() as cursor:
         cursor.execute(PICTURES)
-    in_batches(editor.connection, NAMED, USES)
+    in_batches(editor.connection, NAMED, USES, FIGURES)
     measure(apps.get_model("articles", "Picture"))
 
 

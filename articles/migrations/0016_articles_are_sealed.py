@@ -3,7 +3,25 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid
+from django.core.management import CommandError
 from django.db import migrations, models
+
+
+def seal_nothing(apps, editor):
+    """On the way forth there is nothing to look at."""
+
+
+def refuse_what_is_sealed(apps, editor):
+    """Without its seal, a draft would be everybody's at the desk, and what was public would tell its address again."""
+    with editor.connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE articles_article, articles_sealing IN ACCESS EXCLUSIVE MODE")
+        cursor.execute("SELECT count(*) FROM articles_sealing WHERE lifted_at IS NULL")
+        (count,) = cursor.fetchone()
+    if count:
+        raise CommandError(
+            f"Articles that are withdrawn for legal reasons: {count}. The version before knows of no such thing, and "
+            "everybody at the desk would read them. Have two managing editors restore them first, or stay here."
+        )
 
 
 class Migration(migrations.Migration):
@@ -157,4 +175,5 @@ class Migration(migrations.Migration):
                 violation_error_message="One asks for the restoration, and another confirms it.",
             ),
         ),
+        migrations.RunPython(seal_nothing, refuse_what_is_sealed),
     ]

@@ -5,13 +5,14 @@ import io
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from PIL import Image
 
-from articles import workflow
-from articles.models import Picture, PictureUse, Revision
-from tests.factories import make_draft, make_picture, moment
+from articles import sealing, workflow
+from articles.models import Article, Picture, PictureUse, Revision
+from tests.factories import make_draft, make_picture, make_user, moment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
 
@@ -85,6 +86,53 @@ def test_pictures_in_texts_are_used_there_after_back_and_forth(migrate):
     migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
 
     assert set(PictureUse.objects.values_list("picture", flat=True)) == {lead.pk, shown.pk}
+
+
+def test_pictures_in_texts_are_found_again_where_nothing_tells_of_them(migrate):
+    shown = make_picture("shown.png")
+    figure = f'<figure data-picture="{shown.pk}"><img alt="A stage"></figure>'
+    said = f'<p>&lt;figure data-picture="{shown.pk}"&gt;</p>'
+    revision = make_draft(body=figure).latest_revision
+    make_draft(body=said)
+    migrate(BEFORE)
+    PictureUse.objects.all().delete()
+
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert set(PictureUse.objects.values_list("revision", "picture")) == {(revision.pk, shown.pk)}
+
+
+def test_a_file_that_was_added_while_they_moved_is_not_forgotten(migrate):
+    file = saved("lead/2025/04/late.png")
+    old = migrate([("articles", "0013_lead_pictures_move_to_the_library")])
+    section = old.get_model("articles", "Section").objects.create(name="Television", slug="television")
+    article = old.get_model("articles", "Article").objects.create(slug="late", section_id=section.pk)
+    words = {"headline": "Late", "lead_image": file, "lead_image_alt": "A stage", "saved_at": moment("2025-04-30")}
+    old.get_model("articles", "Revision").objects.create(article_id=article.pk, number=1, **words)
+
+    with pytest.raises(CommandError, match="migrate articles 0012"):
+        migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    assert files() == [(1, file)]
+    migrate(BEFORE)
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert Revision.objects.get().lead_picture.file == file
+
+
+def test_what_is_sealed_stays_sealed_on_the_way_back(migrate):
+    article = make_draft()
+    first, second = make_user("first"), make_user("second")
+    sealing.seal(article, reason="A court said so.", by=first, at=moment("2025-04-30"))
+
+    with pytest.raises(CommandError, match="legal reasons: 1"):
+        migrate([("articles", "0015_what_is_on_its_way_is_found")])
+    assert Article.objects.get().sealed_at
+    sealing.ask(article, reason="It took that back.", by=first, at=moment("2025-05-01"))
+    sealing.restore(article, by=second, at=moment("2025-05-01"))
+    migrate([("articles", "0015_what_is_on_its_way_is_found")])
+    migrate(MigrationExecutor(connection).loader.graph.leaf_nodes())
+
+    assert Article.objects.get().sealed_at is None
 
 
 def test_what_was_approved_is_in_review_where_nothing_is_approved(migrate):
