@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from articles.renditions import SHAPES, Rendition, folder_of, signed_until
 from newsroom.lib.pictures import KINDS
+from shows.models.names import FoldedLine
 
 SOON = timedelta(days=14)
+# Its words, as the library is searched.
+SAID = FoldedLine("title", "alt", "caption", "credit")
 # What a page that shows a picture does not ask of it.
 BEHIND = (
     *("title", "file", "kind", "bytes", "digest", "alt", "caption", "credit", "rights", "focal_x", "focal_y"),
@@ -95,6 +99,8 @@ class Picture(models.Model):
             models.Index(
                 fields=["rights_until"], condition=Q(rights_until__isnull=False), name="articles_picture_rights_end"
             ),
+            # the library's search
+            GinIndex(OpClass(SAID, "gin_trgm_ops"), name="articles_picture_said"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,13 +1,14 @@
 """What is true: shows, seasons, networks, people, and the ledger of their statuses."""
 
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
-from shows.models.names import Fold, FoldedWords
+from shows.models.names import Fold, FoldedLine, FoldedWords
 from shows.models.networks import Network, Person
 from shows.models.shows import Credit, Season, Show, free_show_slug
 
 __all__ = [
     "Credit",
     "Fold",
+    "FoldedLine",
     "FoldedWords",
     "Network",
     "Person",

@@ -20,6 +20,14 @@ class FoldedWords(Fold):
     template = "(' ' || %(function)s(%(expressions)s))"
 
 
+class FoldedLine(Fold):
+    """The same of several columns, as one line."""
+
+    arity = None
+    arg_joiner = " || ' ' || "
+    template = "(' ' || %(function)s(%(expressions)s))"
+
+
 class FoldNames(Func):
     """A name and its other names as one folded array."""
 

@@ -5,21 +5,27 @@ from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from articles.models import PictureUse
-from articles.models.pictures import SOON
+from articles.models import Picture, PictureUse
+from articles.models.pictures import SAID, SOON
 from shows.models import Fold
 
 ENDED, ENDING, UNNAMED = "ended", "ending", "unnamed"
-SAID = ("title", "alt", "caption", "credit")
+MOST_FOUND = 2000
 
 
 def search(queryset, words):
-    """Pictures with all of ``words`` in what is said of them, accents and case ignored."""
-    spaced = [part for name in SAID for part in (name, Value(" "))]
-    queryset = queryset.alias(folded=Fold(Concat(*spaced)))
-    for word in words.split():
-        queryset = queryset.filter(folded__contains=Fold(Value(word)))
-    return queryset
+    """Pictures with all of ``words`` in what is said of them, accents and case ignored: of very many, the latest.
+
+    A word of one or two letters is looked for where a word begins, as among the articles.
+    """
+    words = words.split()
+    if not words:
+        return queryset
+    found = Picture.objects.alias(folded=SAID)
+    for word in words:
+        said = Fold(Value(word))
+        found = found.filter(folded__contains=said if len(word) > 2 else Concat(Value(" "), said))
+    return queryset.filter(pk__in=found.order_by("-pk").values("pk")[:MOST_FOUND])
 
 
 def with_use(queryset):
