@@ -1,7 +1,8 @@
 """Many articles at once, as an import brings them: a batch costs the same few statements as one article.
 
 What holds for a single article in ``workflow``, ``text`` and ``pins`` holds
-here: the locks and their order, the pins, the log of public acts, the newest
+here: the locks and their order (whoever knows the pictures holds them before
+the shows, with ``pictures.hold``), the pins, the log of public acts, the newest
 publication beside each standing row, and the clock as the last statement.
 Nobody is named as who did it: so an import knows its own work again.
 """
@@ -16,7 +17,7 @@ from itertools import batched
 from django.db import connection
 from django.db.models import FileField, JSONField, Q
 
-from articles import clock, text
+from articles import clock, pictures, text
 from articles.models import (
     Article,
     AuditEntry,
@@ -150,7 +151,11 @@ class Press:
     # -- new articles --------------------------------------------------------------------------------
 
     def publish(self, pieces, *, at):
-        """Put ``pieces`` before the public as new articles, each as of its own publication; ``at`` is when we do it."""
+        """Put ``pieces`` before the public as new articles, each as of its own publication; ``at`` is when we do it.
+
+        Raises ``pictures.Gone``.
+        """
+        _hold_pictures(pieces)
         self.ledgers.fetch([subject for piece in pieces for subject in piece.coverage])
         # Numbered beforehand, an article can name its revision at once: one statement less, and no row twice.
         numbers = _next_pks(Revision, len(pieces))
@@ -236,8 +241,9 @@ class Press:
     def update(self, pairs, *, at):
         """Bring each article of ``pairs`` in line with its piece; returns those in which something changed.
 
-        The articles are locked and ``untouched``.
+        The articles are locked and ``untouched``. Raises ``pictures.Gone``.
         """
+        _hold_pictures([piece for _, piece in pairs])
         before = Contents([article for article, _ in pairs])
         changed = [(article, piece) for article, piece in pairs if before.differ(article, piece)]
         self.ledgers.fetch([subject for _, piece in changed for subject in piece.coverage])
@@ -310,6 +316,11 @@ class Press:
                 "UPDATE shows_show SET version = version + 1 WHERE id = ANY(%s::bigint[])", [sorted(self.shows)]
             )
         clock.advance(publications=self.publications)
+
+
+def _hold_pictures(pieces):
+    """Not as the keys of their uses are checked at the end: who replaces a picture holds it, and asks for the clock."""
+    pictures.hold({piece.picture.pk for piece in pieces if piece.picture} - {None})
 
 
 def _revised(article, piece, *, number, at):

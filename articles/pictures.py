@@ -36,6 +36,13 @@ class InUse(Exception):
     """An article shows the picture, or once did."""
 
 
+class Gone(Exception):
+    """Somebody deleted a picture between its being chosen and its being saved. Nothing was saved."""
+
+    def __init__(self):
+        super().__init__("A picture was deleted from the library in this very moment: choose another one.")
+
+
 # -- uploading -------------------------------------------------------------------------------------
 
 
@@ -128,13 +135,22 @@ def describe(picture, *, by, at, **words):
 
 
 def hold(pks):
-    """Have those pictures be there, as they are, until the transaction ends.
+    """Have those pictures be there, as they are, until the transaction ends; raises ``Gone`` where one is not there.
 
     Before shows, articles and the clock: who replaces a picture holds it, and asks for the clock.
     """
+    if missing(pks):
+        raise Gone
+
+
+def missing(pks):
+    """As ``hold``, but returns the keys of those that are not there."""
+    if not pks:
+        return set()
     with connection.cursor() as cursor:
         # What the foreign keys of those who use it take as they commit, and which Django cannot ask for.
-        cursor.execute("SELECT FROM articles_picture WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)])
+        cursor.execute("SELECT id FROM articles_picture WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(pks)])
+        return set(pks) - {pk for (pk,) in cursor.fetchall()}
 
 
 @transaction.atomic

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from articles import audit, workflow
+from articles import audit, pictures, workflow
 from articles.holding import refuse_sealed
 from articles.models import Article, Picture, PictureUse, Revision, Stage
 from articles.models.audit import Act
-from newsroom.lib.html import figures, sanitized, without_figures
+from newsroom.lib.html import figures, sanitized
 from newsroom.lib.text import one_line
 
 
@@ -34,6 +34,8 @@ LINES = (
 
 
 NO_WORDS = "Picture {} in the text has no alternative text: say what it shows."
+NOT_THERE = "Picture {} in the text is not in the library: choose another, or take it out."
+NO_PICTURE = "The library does not have this picture: choose another, or none."
 
 
 def revised(article, *, number, by, at, **words):
@@ -68,8 +70,9 @@ def save_revision(article, *, base, by, at, **words):
     new article). Words that are not given stay as they were. An article that
     was held or approved goes back into review with its new text. Raises ``Stale`` if
     ``base`` is not the latest any more, and ``ValidationError`` for what a
-    field cannot hold.
+    field cannot hold, such as a picture that is gone.
     """
+    gone = pictures.missing(shown(words))
     if Article.objects.held().filter(pk=article.pk).exists():
         workflow.free_if_held(article, by=by, at=at)
     # Its latest revision is read after: joined, it would be that of before we waited, which is none where it changed.
@@ -88,8 +91,9 @@ def save_revision(article, *, base, by, at, **words):
     revision.full_clean(exclude=elsewhere, validate_unique=False, validate_constraints=False)
     if revision.lead_picture_id and not revision.lead_image_alt:
         raise ValidationError({"lead_image_alt": "A picture needs its alternative text."})
-    used = _settle_figures(revision)
+    _refuse_pictures(revision, gone)
     revision.save(force_insert=True)
+    used = sorted({revision.lead_picture_id, *(figure.picture for figure in figures(revision.body))} - {None})
     PictureUse.objects.bulk_create(PictureUse(revision=revision, picture_id=picture) for picture in used)
     own = {"latest_revision": revision}
     if locked.stage == Stage.APPROVED:
@@ -101,17 +105,28 @@ def save_revision(article, *, base, by, at, **words):
     return revision
 
 
-def figures_without_words(body):
-    """The places, counted from 1, of those pictures in the text that lack their alternative text."""
-    return [place for place, figure in enumerate(figures(body), 1) if not figure.alt.strip()]
+def shown(words):
+    """The keys of the pictures that ``words`` show, at the head and in the text, as they were typed."""
+    body, lead = words.get("body") or "", words.get("lead_picture")
+    inside = figures(sanitized(body)) if "data-picture" in body else ()
+    return {lead.pk if lead else words.get("lead_picture_id"), *(figure.picture for figure in inside)} - {None}
 
 
-def _settle_figures(revision):
-    """Take what the library has not out of the text of ``revision``; returns the keys of all pictures that it shows."""
-    named = {figure.picture for figure in figures(revision.body)}
-    known = set(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else set()
-    if named - known:
-        revision.body = without_figures(revision.body, but=known)
-    if missing := figures_without_words(revision.body):
-        raise ValidationError({"body": [NO_WORDS.format(place) for place in missing]})
-    return sorted(known | {revision.lead_picture_id} - {None})
+def mistaken_figures(body, gone=None):
+    """What is wrong with the pictures in a text, a sentence each; ``gone`` are those that the library has not."""
+    found = figures(body)
+    if gone is None:
+        named = {figure.picture for figure in found}
+        gone = named - set(Picture.objects.filter(pk__in=named).values_list("pk", flat=True)) if named else ()
+    return [
+        (NOT_THERE if figure.picture in gone else NO_WORDS).format(place)
+        for place, figure in enumerate(found, 1)
+        if figure.picture in gone or not figure.alt.strip()
+    ]
+
+
+def _refuse_pictures(revision, gone):
+    if revision.lead_picture_id in gone:
+        raise ValidationError({"lead_picture": NO_PICTURE})
+    if mistakes := mistaken_figures(revision.body, gone):
+        raise ValidationError({"body": mistakes})

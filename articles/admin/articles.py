@@ -253,6 +253,9 @@ class ArticleAdmin(ModelAdmin):
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except holding.Sealed:
             return unsaved.nowhere(request, self)
+        except pictures.Gone:
+            # Now that it is gone, the form says so at its field.
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except (text.Stale, filing.Refiled) as refused:
             # Taken back as a whole, and shown again with what the others saved beside it.
             request.refused = refused

@@ -14,7 +14,7 @@ from articles.admin.prose import ProseWidget, SourceWidget, can_hold
 from articles.admin.unsaved import TakenOver
 from articles.models import Article, Revision
 from articles.models.comments import LONGEST
-from newsroom.lib.html import TooLong, figures, sanitized
+from newsroom.lib.html import TooLong, sanitized
 from newsroom.lib.periods import with_zone
 from newsroom.lib.rows import within
 from newsroom.lib.slugs import ascii_slug, free_slug
@@ -145,8 +145,8 @@ class ArticleForm(forms.ModelForm):
             body = sanitized(self.cleaned_data["body"])
         except TooLong as error:
             raise ValidationError(str(error)) from error
-        if missing := text.figures_without_words(body):
-            raise ValidationError([text.NO_WORDS.format(place) for place in missing])
+        if mistakes := text.mistaken_figures(body):
+            raise ValidationError(mistakes)
         return "" if body in ("<p></p>", "<p><br></p>") else body
 
     def clean_embargo_until(self):
@@ -184,8 +184,7 @@ class ArticleForm(forms.ModelForm):
     @property
     def pictures(self):
         """The keys of those that the words show."""
-        words = self.words
-        return {words["lead_picture_id"], *(figure.picture for figure in figures(words["body"]))} - {None}
+        return text.shown(self.words)
 
     def says_something_new(self):
         """Whether the words are others than those that the writer began with."""

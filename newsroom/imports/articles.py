@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, reset_queries, transaction
 
 from articles import bulk
 from articles.models import Article, Author, Coverage, Section, Topic
+from articles.pictures import Gone
 from newsroom.imports import names, pictures
 from newsroom.imports.article_form import rows, size_of
 from newsroom.imports.reading import BadInput, Problems, opened, quoted
@@ -24,6 +25,7 @@ from newsroom.lib.slugs import ascii_slug, free_slug
 from shows.models import Fold
 
 BATCH = 1000
+GONE = "somebody deleted a picture of it from the library in this very moment. Nothing was written: import it again."
 
 
 @dataclass
@@ -53,6 +55,8 @@ def import_articles(path, *, at, dry_run=False):
     with opened(path) as (file, name), pictures.beside(path, dry_run=dry_run) as beside:
         try:
             return Import(file, name, beside, at=at).run(dry_run=dry_run)
+        except Gone as error:
+            raise BadInput(f"{name}: {GONE}") from error
         except IntegrityError as error:
             # Nobody else may hold the locks of the shows, but for a slug or a section there is none.
             raise BadInput(
@@ -75,6 +79,7 @@ class Import:
         names.one_import_at_a_time()
         with progress.bar("Articles", total=2 * size_of(self.file)) as advance:
             held = self._check(advance)
+            self.pictures.hold()
             self.press = bulk.Press(bulk.Ledgers(held))
             for batch in self._batches(Problems(), advance):
                 self._write_or_refuse(batch)

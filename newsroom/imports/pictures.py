@@ -36,14 +36,20 @@ class Pictures:
     folder: Path
     dry_run: bool = False
     new: list[Library] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)  # the digests of their files
 
     def look(self, row: PictureRow | None):
         """Tell the row's problems what is wrong with its picture, if anything is."""
         if row is not None and row.file:
             try:
-                _decode(self._path(row.file))
+                self.seen.add(_decode(self._path(row.file)))
             except NoPicture as refusal:
                 row.fields.wrong("file", f"{quoted(row.file)} {refusal}")
+
+    def hold(self):
+        """Have those that the library has stay there, as they are: before anything else is locked."""
+        known = Library.objects.filter(digest__in=self.seen).values_list("pk", flat=True)
+        pictures.missing(set(known))  # what went meanwhile comes again
 
     def digest(self, row: PictureRow | None):
         """Tells the content of a picture and its words; ``None`` where there is none."""
@@ -104,9 +110,10 @@ def _digest(path):
 
 
 def _decode(path):
-    """Read the picture to its end, as readers' browsers will."""
+    """Read the picture to its end, as readers' browsers will; returns its digest."""
     try:
         with path.open("rb") as file:
             look(file)
+            return digest_of(file)
     except PermissionError as error:
         raise NoPicture("cannot be read: make it readable.") from error

@@ -123,7 +123,7 @@ def test_a_picture_that_is_none_is_refused(desk, junk):
 
     response = desk.post(change(article), filled(desk, change(article)) | {"lead_picture": junk})
 
-    assert "valid choice" in errors(response)
+    assert "The library does not have this picture: choose another, or none." in errors(response)
 
 
 def test_the_page_of_others_shows_it_as_they_cut_it(desk):

@@ -72,14 +72,17 @@ def test_each_picture_of_a_revision_is_known_as_used():
     }
 
 
-def test_a_picture_that_is_not_there_is_left_out_and_its_words_stay():
+def test_a_picture_that_is_not_there_is_refused_and_nobody_is_shown_it():
     picture = make_picture()
     article = make_draft()
     nowhere = f'<figure data-picture="{picture.pk + 99}"><img alt="A"><figcaption>Words</figcaption></figure>'
 
-    revision = text.save_revision(article, base=1, by=None, at=NOON, body=nowhere + figure(picture))
+    with pytest.raises(ValidationError) as refused:
+        text.save_revision(article, base=1, by=None, at=NOON, body=figure(picture) + nowhere)
 
-    assert revision.body == f"<figure><figcaption>Words</figcaption></figure>{figure(picture)}"
+    told = "Picture 2 in the text is not in the library: choose another, or take it out."
+    assert refused.value.message_dict == {"body": [told]}
+    assert article.revisions.count() == 1
     assert at_the_desk(nowhere, now=NOON) == "<figure><figcaption>Words</figcaption></figure>"
 
 

@@ -10,6 +10,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from articles.admin.library import files
 from articles.models import Picture
+from articles.text import NO_PICTURE
 
 RECENT = 50  # that can be chosen without the picker
 
@@ -44,6 +45,7 @@ class PictureChoiceField(forms.ModelChoiceField):
 
     def __init__(self, **kwargs):
         super().__init__(Picture.objects.all(), required=False, widget=PictureSelect(), **kwargs)
+        self.error_messages["invalid_choice"] = NO_PICTURE
 
     def knows(self, picture):
         self.known = self.widget.known = picture
