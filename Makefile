@@ -4,10 +4,11 @@
 # make fmt           formats
 # make bench         the benchmarks
 # make screenshots   the pictures of the README and of docs/editors.md, in docs/images
+# make icons         the icons of the site, from static/favicon.svg
 # make requirements  the exact versions again, from the ranges in pyproject.toml (needs uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench screenshots requirements environment development
+.PHONY: help run test check fmt bench screenshots icons requirements environment development
 .NOTPARALLEL:
 
 PYTHON := .venv/bin/python
@@ -42,6 +43,9 @@ bench: development
 
 screenshots: development
 	@$(PYTHON) -m tests.screenshots
+
+icons: development
+	@$(PYTHON) -m tests.icons
 
 requirements: export UV_CUSTOM_COMPILE_COMMAND := make requirements
 requirements: COMPILE := uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url

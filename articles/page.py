@@ -7,7 +7,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import JSONObject
 
 from articles import body, notices
-from articles.models import Correction, Publication, Section, Topic
+from articles.models import Byline, Correction, Publication, Section, Topic
 
 Act = Publication.Act
 RELATED = 3
@@ -31,7 +31,9 @@ def with_all_of_it(articles, *, by=None):
     corrections = Correction.objects.filter(article=OuterRef("pk"))
     if by is not None:
         corrections = corrections.filter(corrected_at__lte=by)
+    signed = Byline.objects.filter(article=OuterRef("pk")).order_by("position", "pk")
     return articles.with_words().annotate(
+        signed=ArraySubquery(signed.values(row=JSONObject(name="author__name", slug="author__slug"))),
         updated_at=last(Act.UPDATED, Act.CORRECTED, by=by),
         reviewed_at=last(Act.REVIEWED, by=by),
         filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),

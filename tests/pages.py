@@ -72,6 +72,11 @@ def parse(html):
     return builder.root
 
 
+def scripts(page):
+    """What of ``page`` a browser would run: data for search engines is no script."""
+    return [script for script in page.all("script") if script.attrs.get("type") != "application/ld+json"]
+
+
 def read(client, path, status=200):
     """The parsed page at ``path``."""
     response = client.get(path)

@@ -4,7 +4,7 @@ from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from articles import notices
+from articles import notices, structured
 from articles.models import Section
 from articles.showing import Showing
 
@@ -34,6 +34,20 @@ def shown(context, revision, shape="cropped", sizes="100vw"):
 def social(context, revision):
     """The lead picture of ``revision`` for those who link to it, or ``None``; with the address of our site."""
     return Showing(context["showing"].at, site=settings.SITE_URL).social(revision)
+
+
+@register.simple_tag(takes_context=True)
+def news_article(context):
+    """The article of the page, as search engines take it."""
+    given = {name: context[name] for name in ("article", "notice", "subjects", "mentions", "corrections")}
+    return structured.news_article(**given, showing=Showing(context["showing"].at, site=settings.SITE_URL))
+
+
+@register.simple_tag
+def way_to(article):
+    """The pages above that of ``article``, and itself."""
+    section = article.section
+    return [("Newsroom", "/"), (section.name, section.get_absolute_url()), (article.live_revision.headline, "")]
 
 
 @register.simple_tag(takes_context=True)

@@ -18,7 +18,7 @@ from tests.factories import (
     moment,
     record,
 )
-from tests.pages import parse, read
+from tests.pages import parse, read, scripts
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +230,7 @@ def test_readers_get_no_cookie(client, path):
 def test_a_page_loads_nothing_but_our_own_styles(client, path):
     page = read(client, path)
 
-    assert page.all("script") == page.all("style") == page.all(style=True) == []
+    assert scripts(page) == page.all("style") == page.all(style=True) == []
     assert {link.attrs["href"].split("/")[1] for link in page.all("link", rel="stylesheet")} == {"static"}
 
 
