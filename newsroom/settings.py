@@ -343,7 +343,7 @@ UNFOLD = {
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
     "SHOW_BACK_BUTTON": True,
     "STYLES": [lambda request: static("desk/ledger.css"), lambda request: static("desk/account.css")],
-    "SCRIPTS": [lambda request: static("desk/desk.js")],
+    "SCRIPTS": [lambda request: static("desk/desk.js"), lambda request: static("desk/mistakes.js")],
     "DASHBOARD_CALLBACK": "newsroom.desk.home.home",
     "SIDEBAR": {"show_search": True, "navigation": "newsroom.desk.navigation.sidebar"},
     "ACCOUNT": {

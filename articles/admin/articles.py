@@ -302,7 +302,7 @@ class ArticleAdmin(ModelAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
         if getattr(form, "refused", None):
-            context["errors"] = None  # nothing is to be corrected, and what is to be done stands above the two texts
+            context["mistakes"] = []  # nothing is to be corrected, and what is to be done stands above the two texts
         context |= {
             "show_save_and_add_another": False,
             "show_save_and_continue": False,

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
 from newsroom import recording
 from newsroom.desk.forms import CorrectForm, RecordForm
+from newsroom.lib import mistakes
 from newsroom.lib.periods import in_words
 from newsroom.lib.text import one_line
 from newsroom.recording import Ticks
@@ -108,6 +109,7 @@ class RecordView(DeskView):
         context = {
             "title": self.title,
             "form": form,
+            "mistakes": mistakes.of(form),
             "show": self.show,
             "current": current_of(timeline),
             "corrects": self.corrects,

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.shortcuts import redirect
 from unfold import admin as unfold
 
+from newsroom.lib import mistakes
 from newsroom.lib.began import BEGAN_WITH, BeganWith
 from newsroom.lib.rows import ChooseOne, ChooseSome
 from newsroom.lib.text import one_line
@@ -43,6 +44,14 @@ class ModelAdmin(unfold.ModelAdmin):
             # What it is compared with is what it will be written over.
             hold(self.model, unquote(object_id))
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        form = context["adminform"].form
+        if form.is_bound and "mistakes" not in context:
+            context["mistakes"] = mistakes.of(form, context["inline_admin_formsets"])
+        # That there are some, the list of them says.
+        context["errors"] = None
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_fields(self, request, obj=None):
         # It stands at the top of every form.

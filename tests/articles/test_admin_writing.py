@@ -143,6 +143,22 @@ def test_what_the_editor_would_lose_is_edited_as_html(desk):
     assert not read(desk, change(lost)).one("textarea", id="id_body").has({"data_django_prose_editor_desk": True})
 
 
+def test_each_mistake_leads_to_its_field(desk):
+    form = written(make_section(), headline="", **covering((make_etoile(), 0))) | {"section": ""}
+
+    page = parse(desk.post(ADD, form).content.decode())
+
+    said = page.one(data_mistakes=True)
+    links = {link.attrs["href"][1:]: link.text for link in said.all("a")}
+    assert list(links) == ["id_headline", "id_section", "id_coverage-0-season_number"]
+    assert links["id_section"] == "Section: This field is required."
+    assert links["id_coverage-0-season_number"].startswith("Show 1, season: ")
+    assert "please correct these 3" in said.text
+    assert "Please correct the error" not in page.text
+    for field in links:
+        assert page.one(id=field)
+
+
 def test_who_saves_second_sees_both_texts(desk):
     article = make_draft("First", body="<p>Old</p>")
     mine = filled(desk, change(article)) | {"headline": "Mine", "body": "<p>My hour of work</p>"}
@@ -152,7 +168,7 @@ def test_who_saves_second_sees_both_texts(desk):
 
     page = parse(response.content.decode())
     assert "was saved by an import while you were writing" in page.text
-    assert "Please correct the error" not in page.text
+    assert page.all(data_mistakes=True) == []
     assert "Their words" in page.one(class_="copy-conflict").text
     assert "My hour of work" in page.one("textarea", id="id_body").text
     assert page.one("input", id="id_base").attrs["value"] == "2"

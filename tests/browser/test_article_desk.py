@@ -93,6 +93,25 @@ def test_a_reporter_writes_and_an_editor_publishes(sign_in, complaints, page):
 
 
 @pytest.mark.slow
+def test_a_mistake_is_told_first_and_leads_to_its_field(sign_in, complaints):
+    make_section()
+    page, _ = sign_in(roles.REPORTERS, "reporter")
+    page.goto("/admin/articles/article/add/")
+    page.locator("#id_coverage-0-season_number").fill("2")
+    save(page)
+
+    page.wait_for_function("document.activeElement.matches('[data-mistakes]')")
+    for label, place in {"Section": ".field-section", "Show 1, show": ".field-show .select2-selection"}.items():
+        page.get_by_role("link", name=f"{label}: ").press("Enter")
+        assert page.evaluate("place => document.activeElement.closest(place) !== null", place)
+    # An editor stands in the place of the text.
+    page.locator("[data-mistakes] a").first.evaluate("link => link.href = '#id_body'")
+    page.locator("[data-mistakes] a").first.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.tiptap')")
+    assert complaints == []
+
+
+@pytest.mark.slow
 def test_what_the_editor_makes_survives_saving(sign_in, complaints):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<p>Start</p>", by=user)

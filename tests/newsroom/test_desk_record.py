@@ -319,6 +319,9 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(client, ed
 
     (error,) = errors(page)
     assert message in error
+    (link,) = page.one(data_mistakes=True).all("a")
+    assert message in link.text
+    assert page.one(id=link.attrs["href"][1:])
     assert page.one("input", name="note").attrs["value"] == "A note."
     assert "all that you typed is still here" in page.one(role="alert").text
 
