@@ -3,14 +3,16 @@ import re
 
 from django.conf import settings
 from django.http import Http404
+from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django.utils.encoding import iri_to_uri
 from django.views.decorators.csp import csp_override
 from django.views.defaults import page_not_found
 
 from articles import workflow
-from newsroom import accounts, health, sessions
+from newsroom import accounts, addresses, health, sessions
 from newsroom.desk import sign_in
 from newsroom.lib.problems import as_problem
 
@@ -70,6 +72,32 @@ def show_readers_their_own_404(get_response):
         technical = settings.DEBUG and response.status_code == 404 and not request.path_info.startswith(NOT_PUBLIC)
         if technical and response.headers["Content-Type"].startswith("text/html"):
             return page_not_found(request, Http404())
+        return response
+
+    return middleware
+
+
+class SlashesWhereNothingElseIsMended(CommonMiddleware):
+    """Adds the slash that an address lacks; but a page of readers is led to in one step, if there is one."""
+
+    def should_redirect_with_slash(self, request):
+        return request.path_info.startswith(addresses.AS_WRITTEN) and super().should_redirect_with_slash(request)
+
+
+def lead_to_present_address(get_response):
+    """An address of before, or in other letters, leads in one step to the one that is."""
+
+    def middleware(request):
+        response = get_response(request)
+        if response.status_code != 404 or request.method not in ("GET", "HEAD"):
+            return response
+        path = addresses.present(request.path_info)
+        if path is None:
+            return response
+        asked = request.META.get("QUERY_STRING", "")
+        response = redirect(f"{path}?{iri_to_uri(asked)}" if asked else path, permanent=True)
+        # Somebody else may take the address, and browsers forget no redirect that says nothing of its end.
+        patch_cache_control(response, public=True, max_age=3600)
         return response
 
     return middleware

@@ -1,11 +1,18 @@
 """What we said: articles, their text, what they cover, and the log of public acts."""
 
-from articles.models.article import LATEST_FIRST, Article, Byline, Stage
+from articles.models.article import LATEST_FIRST, Article, Byline, FormerArticleSlug, Stage
 from articles.models.audit import AuditEntry
 from articles.models.comments import Comment
 from articles.models.copies import KeptText, Presence, WorkingCopy
 from articles.models.coverage import Coverage, Reliance
-from articles.models.filing import Author, Section, Topic
+from articles.models.filing import (
+    Author,
+    FormerAuthorSlug,
+    FormerSectionSlug,
+    FormerTopicSlug,
+    Section,
+    Topic,
+)
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
@@ -24,6 +31,10 @@ __all__ = [
     "Coverage",
     "Exemption",
     "FeedClock",
+    "FormerArticleSlug",
+    "FormerAuthorSlug",
+    "FormerSectionSlug",
+    "FormerTopicSlug",
     "KeptText",
     "Picture",
     "PictureUse",

@@ -13,6 +13,7 @@ from django.db.models.query import ModelIterable
 from articles.models.coverage import Coverage, bring_pins
 from articles.models.filing import Author, Section, Topic
 from articles.models.pictures import BEHIND
+from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
 from newsroom.lib.paging import Order
 from newsroom.lib.prepared import Prepared
 from newsroom.lib.slugs import MAX_LENGTH, path_of
@@ -35,7 +36,7 @@ class Stage(models.TextChoices):
 OUT = (Stage.PUBLISHED, Stage.WITHDRAWN)
 
 
-class ArticleQuerySet(models.QuerySet):
+class ArticleQuerySet(AddressedQuerySet):
     def visible_to(self, user):
         """Those of which ``user`` may know at the desk: what is sealed is there for few."""
         return self if user.has_perm("articles.seal_article") else self.filter(sealed_at=None)
@@ -370,6 +371,12 @@ class Article(models.Model):
     @property
     def is_public(self):
         return self.stage == Stage.PUBLISHED
+
+
+class FormerArticleSlug(FormerSlug):
+    """Of an article that readers knew by it."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="former_slugs")
 
 
 class Byline(models.Model):

@@ -6,6 +6,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
 from newsroom.lib.slugs import MAX_LENGTH, path_of
 
 USER = settings.AUTH_USER_MODEL
@@ -13,7 +14,7 @@ MOST_LINKS = 5
 ONLY_HTTPS = URLValidator(schemes=["https"], message="A link begins with https:// and leads to a page.")
 
 
-class SectionQuerySet(models.QuerySet):
+class SectionQuerySet(AddressedQuerySet):
     def with_articles(self):
         """Those in which readers find something."""
         articles = self.model.articles.rel.related_model.objects.published()
@@ -38,11 +39,17 @@ class Section(models.Model):
         return path_of("articles:section", self.slug)
 
 
+class FormerSectionSlug(FormerSlug):
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="former_slugs")
+
+
 class Topic(models.Model):
     """What an article is about, beside the shows that it covers."""
 
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+
+    objects = AddressedQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -54,7 +61,11 @@ class Topic(models.Model):
         return path_of("articles:topic", self.slug)
 
 
-class AuthorQuerySet(models.QuerySet):
+class FormerTopicSlug(FormerSlug):
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="former_slugs")
+
+
+class AuthorQuerySet(AddressedQuerySet):
     def of(self, account):
         """The byline under which ``account`` writes, if it has one."""
         return self.filter(account=account, is_active=True)
@@ -110,3 +121,7 @@ class Author(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class FormerAuthorSlug(FormerSlug):
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="former_slugs")

@@ -3,13 +3,14 @@
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
 from shows.models.names import Fold, FoldedLine, FoldedWords
 from shows.models.networks import Network, Person
-from shows.models.shows import Credit, Season, Show, free_show_slug
+from shows.models.shows import Credit, FormerShowSlug, Season, Show, free_show_slug
 
 __all__ = [
     "Credit",
     "Fold",
     "FoldedLine",
     "FoldedWords",
+    "FormerShowSlug",
     "Network",
     "Person",
     "Season",

@@ -6,13 +6,14 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 
+from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
 from newsroom.lib.slugs import MAX_LENGTH, ascii_slug, free_slug, path_of
 from shows.models.names import Fold, FoldNames, NamedQuerySet, SortTitle, check_names
 from shows.models.networks import Network, Person
 from shows.statuses import Status
 
 
-class ShowQuerySet(NamedQuerySet):
+class ShowQuerySet(NamedQuerySet, AddressedQuerySet):
     def a_to_z(self):
         return self.order_by("sort_title", "year", "pk")
 
@@ -108,6 +109,10 @@ class Show(models.Model):
     def status_label(self):
         """Today's status, of a show that came ``with_status()``."""
         return Status(self.status).label if self.status else "No status recorded"
+
+
+class FormerShowSlug(FormerSlug):
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="former_slugs")
 
 
 def free_show_slug(title, *, year=None, country=""):

@@ -272,12 +272,13 @@ def test_coverage_of_a_published_article_goes_with_its_notice(desk):
     assert article.revisions.count() == 1
 
 
-def test_the_address_of_a_published_article_stays(desk):
+def test_who_has_the_old_address_of_a_published_article_is_led_to_the_new(desk):
     article = make_article("First", slug="first")
 
     desk.post(change(article), filled(desk, change(article)) | {"slug": "other"})
 
-    assert Article.objects.get().slug == "first"
+    assert desk.get("/articles/first/")["Location"] == "/articles/other/"
+    assert desk.get("/articles/other/").status_code == 200
 
 
 def test_a_heading_that_the_text_lacks_is_told(desk):

@@ -1,0 +1,45 @@
+"""Where an address leads that is not written as ours are, or that something of ours had before."""
+
+from django.urls import Resolver404, resolve
+
+from articles.models import Article, Section, Stage, Topic
+from newsroom.lib.addresses import in_our_letters
+from shows.models import Show
+
+# What no reader may know of leads nowhere.
+PLACES = {
+    "articles": Article.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN], sealed_at=None),
+    "sections": Section.objects.all(),
+    "shows": Show.objects.all(),
+    "topics": Topic.objects.all(),
+}
+# Their ends are keys, in which small letters and capitals differ, or files.
+AS_WRITTEN = ("/admin", "/api", "/media", "/preview", "/static")
+FILES = (".json", ".txt", ".xml")
+
+
+def present(path):
+    """The address of ours that ``path`` means, one step away, or ``None`` where it means none but itself."""
+    if path.startswith(AS_WRITTEN):
+        return None
+    folder, _, file = path.rstrip("/").lower().rpartition("/")
+    if not file.endswith(FILES):
+        folder, file = path, ""
+    folder = in_our_letters(folder)
+    if folder is None:
+        return None
+    place, slug, *rest = [*folder.strip("/").split("/"), ""]
+    if slug and place in PLACES:
+        found = PLACES[place].once_at(slug)
+        if found is None:
+            return None
+        folder = found.get_absolute_url() + "".join(f"{part}/" for part in rest if part)
+    wanted = folder + file
+    return wanted if wanted != path and not wanted.startswith(AS_WRITTEN) and _is_there(wanted) else None
+
+
+def _is_there(path):
+    try:
+        return resolve(path) is not None
+    except Resolver404:
+        return False
