@@ -120,12 +120,7 @@ class ArticleForm(forms.ModelForm):
         field.help_text = "The end of its web address. Left empty, it is made from the headline."
         if self.instance.first_published_at:
             field.required = True
-            field.disabled = not self.may_move
-            field.help_text = "Its address is public. " + (
-                "Whoever has the old one is led to another that you give it."
-                if self.may_move
-                else "An editor changes it."
-            )
+            field.help_text = "Its address is public. Who has the old one is led to another that you give it."
 
     def clean(self):
         cleaned = super().clean()
