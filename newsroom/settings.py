@@ -58,6 +58,13 @@ ALLOWED_HOSTS = said("ALLOWED_HOSTS", urlsplit(SITE_URL).hostname).split(",") + 
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
+# Whom to tell of a hole in our security: an address of mail, or a page.
+SECURITY_CONTACT = said("SECURITY_CONTACT")
+if "@" in SECURITY_CONTACT and ":" not in SECURITY_CONTACT:
+    SECURITY_CONTACT = f"mailto:{SECURITY_CONTACT}"
+if SECURITY_CONTACT and not (SECURITY_CONTACT.isprintable() and SECURITY_CONTACT.startswith(("mailto:", "https://"))):
+    raise ImproperlyConfigured("SECURITY_CONTACT must be an address of mail, or of a page that begins with https://.")
+
 DATABASE_URL = said("DATABASE_URL")
 SECRET_KEY = said("SECRET_KEY")
 if not DEBUG and (missing := [name for name in ("SECRET_KEY", "DATABASE_URL") if not globals()[name]]):
@@ -126,7 +133,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
-            "libraries": {"structured": "newsroom.lib.structured"},
+            "libraries": {"structured": "newsroom.lib.structured", "tokens": "newsroom.lib.tokens"},
         },
     },
 ]

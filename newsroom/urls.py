@@ -4,13 +4,20 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles import feeds
-from newsroom import views
+from newsroom import machines, sitemaps, views
 
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
     path("", include("articles.urls")),  # articles/, media/, preview/, sections/, topics/
     path("shows/", include("shows.urls")),
-    path("favicon.ico", views.favicon),
+    path("favicon.ico", machines.favicon),
+    path("manifest.webmanifest", machines.manifest, name="manifest"),
+    path("robots.txt", machines.robots),
+    path(".well-known/security.txt", machines.security),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemaps/pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("sitemaps/<slug:name>/<int:number>.xml", sitemaps.file, name="sitemap_file"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("feed.json", feeds.json_feed, name="feed"),
     path("feed.xml", feeds.atom_feed, name="atom"),
     path("partners/docs/extension/", views.ExtensionView.as_view(), name="extension"),

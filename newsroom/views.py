@@ -1,9 +1,6 @@
 """Pages that belong to no single app."""
 
 from django.conf import settings
-from django.shortcuts import redirect
-from django.templatetags.static import static
-from django.views.decorators.http import require_safe
 from django.views.generic import ListView, TemplateView
 
 from articles.models import LATEST_FIRST, Article
@@ -49,14 +46,6 @@ def one_a_day(news):
         if subject not in told or (told[subject].season_id and not entry.season_id):
             told[subject] = entry
     return list(told.values())
-
-
-@require_safe
-def favicon(request):
-    """Browsers ask for it by this name wherever a page names none."""
-    response = redirect(static("favicon.svg"))
-    response["Cache-Control"] = "public, max-age=86400"
-    return response
 
 
 class ExtensionView(TemplateView):

@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 
 OURS = ["ALLOWED_HOSTS", "CACHE_URL", "EMAIL_FROM", "EMAIL_URL", "MEDIA_URL", "MFA_REQUIRED", "PORT", "SECRET_KEY"]
-OURS += ["SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES"]
+OURS += ["SECURITY_CONTACT", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES"]
 CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 

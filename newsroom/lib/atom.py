@@ -1,19 +1,17 @@
 """Atom (RFC 4287, paged as in RFC 5005): the document of a JSON Feed written as XML, so that both tell the same."""
 
 import mimetypes
-import re
 from datetime import datetime
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.http import HttpResponse
 
+from newsroom.lib.text import for_xml
+
 CONTENT_TYPE = "application/atom+xml"
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEVER = "1970-01-01T00:00:00Z"  # a feed has to say when it changed last, also where nothing is in it
-
-# XML 1.0 knows no other characters, not even as references.
-_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def written(document, *, publisher, self_url):
@@ -48,7 +46,7 @@ def _enter(feed, item):
     for author in item["authors"]:
         _by(entry, author)
     for tag in item["tags"]:
-        SubElement(entry, "category", {"term": _xml(tag)})
+        SubElement(entry, "category", {"term": for_xml(tag)})
     if "image" in item:
         kind, _ = mimetypes.guess_type(urlsplit(item["image"]).path)
         _link(entry, "enclosure", item["image"], type=kind or "image/jpeg")
@@ -58,11 +56,11 @@ def _enter(feed, item):
 
 
 def _say(element, name, text, **attributes):
-    SubElement(element, name, attributes).text = _xml(text)
+    SubElement(element, name, attributes).text = for_xml(text)
 
 
 def _link(element, rel, address, **attributes):
-    SubElement(element, "link", {"rel": rel, "href": _xml(address), **attributes})
+    SubElement(element, "link", {"rel": rel, "href": for_xml(address), **attributes})
 
 
 def _by(element, author):
@@ -75,10 +73,6 @@ def _by(element, author):
 def _latest(items):
     moments = [item["date_modified"] for item in items]
     return max(moments, key=datetime.fromisoformat, default=NEVER)
-
-
-def _xml(text):
-    return _NO_XML.sub("", text)
 
 
 class AtomResponse(HttpResponse):

@@ -3,7 +3,6 @@ from uuid import UUID
 
 import jsonschema
 import pytest
-from django.templatetags.static import static
 from django.views.defaults import server_error
 
 from articles import exemptions, status_changes, workflow
@@ -266,13 +265,6 @@ def test_what_machines_read_is_in_the_footer_alone(client, filed):
 
     assert [link.text for link in page.one("footer").all("a", href="/feed.json")] == ["JSON Feed"]
     assert len(page.all("a", href="/feed.json")) == 1
-
-
-def test_browsers_find_the_icon_by_its_usual_name(client):
-    response = client.get("/favicon.ico")
-
-    assert (response.status_code, response.url) == (302, static("favicon.svg"))
-    assert "max-age" in response["Cache-Control"]
 
 
 def test_an_error_of_ours_is_answered_by_a_page_of_ours_that_asks_the_database_for_nothing(
