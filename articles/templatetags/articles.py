@@ -1,5 +1,8 @@
 """For templates of all apps: show pages list articles too, and may not import us."""
 
+from functools import cache
+from zlib import crc32
+
 from django import template
 from django.conf import settings
 from django.utils import timezone
@@ -9,6 +12,9 @@ from articles.models import Section
 from articles.showing import Showing
 
 register = template.Library()
+
+TONES = 6  # in static/css/tone.css
+_APART = 23  # with it, sections of the usual names differ
 
 
 @register.filter
@@ -55,3 +61,10 @@ def menu(context):
     """The sections in which there is something to read; asked for unless the page brought them along."""
     brought = context.get("sections")
     return list(Section.objects.with_articles()) if brought is None else brought
+
+
+@register.filter
+@cache
+def tone(slug):
+    """The number of the color that the section of this ``slug`` has everywhere."""
+    return crc32(slug.encode(), _APART) % TONES + 1
