@@ -32,8 +32,8 @@ def session_of(client, live_server):
 
 
 def post(client, path, data):
-    """The page that answers a form, parsed."""
-    response = client.post(path, data)
+    """The page that answers a form, or to which the answer leads, parsed."""
+    response = client.post(path, data, follow=True)
     assert response.status_code == 200, response.status_code
     return parse(response.content.decode())
 

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
 from newsroom import recording
+from newsroom.desk import sent
 from newsroom.desk.forms import CorrectForm, RecordForm
 from newsroom.lib import mistakes
 from newsroom.lib.periods import in_words
@@ -80,27 +81,52 @@ class RecordView(DeskView):
         return self.form_class(data, show=self.show, at=timezone.now(), **kwargs)
 
     def get(self, request, *args, **kwargs):
+        if found := sent.of(request):
+            self.sent = found.fields
+            return self.answer_to_what_was_sent(moved=found.told)
+        if sent.is_named(request):
+            messages.info(request, "What you had typed here is no longer kept.")
+            return redirect(request.path)
         given = {name: request.GET[name] for name in ("season", "status") if name in request.GET}
         return self.show_form(self.form(initial=given))
 
     def post(self, request, *args, **kwargs):
-        form = self.form(request.POST)
-        step = request.POST.get("step")
+        """Records, or leads to the page that answers: whoever goes back to that sends nothing again."""
+        self.sent, told = request.POST, ""
+        form = self.form(self.sent)
+        if self.step == "save" and form.is_valid() and self.is_what_was_seen(form):
+            try:
+                return self.save(form)
+            except LedgerMoved as moved:
+                told = str(moved)
+            except AlreadyRecorded as same:
+                return self.is_there(same)
+            except Refused as refusal:
+                if refusal.field == "corrects" and (correction := self.correction_of_mine()):
+                    return self.is_there(AlreadyRecorded("This is corrected already.", entry=correction))
+        return redirect(sent.keep(request, told=told))
+
+    def answer_to_what_was_sent(self, *, moved):
+        form, step = self.form(self.sent), self.step
         if step == "edit" or not form.is_valid():
             return self.show_form(form)
         try:
-            if step == "save" and constant_time_compare(request.POST.get("seen", ""), self.seen(form, self.ticks)):
-                return self.save(form)
-            return self.show_preview(form, unread=step == "save", most=None if step == "everything" else MOST)
+            unread, most = step == "save" and not moved, None if step == "everything" else MOST
+            return self.show_preview(form, unread=unread, moved=moved, most=most)
         except AlreadyRecorded as same:
             if step == "save":
                 return self.is_there(same)
             form.add_error(None, _sentence(same))
         except Refused as refusal:
-            if refusal.field == "corrects" and step == "save" and (correction := self.correction_of_mine()):
-                return self.is_there(AlreadyRecorded("This is corrected already.", entry=correction))
             form.refuse(refusal)
         return self.show_form(form)
+
+    @property
+    def step(self):
+        return self.sent.get("step")
+
+    def is_what_was_seen(self, form):
+        return constant_time_compare(self.sent.get("seen", ""), self.seen(form, self.ticks))
 
     # -- the steps -------------------------------------------------------------------------------
 
@@ -116,7 +142,7 @@ class RecordView(DeskView):
         }
         return self.answer("admin/desk/record_form.html", context)
 
-    def show_preview(self, form, *, unread=False, moved=None, most=MOST):
+    def show_preview(self, form, *, unread=False, moved="", most=MOST):
         found = recording.look(
             form.wanted(), by=self.request.user, at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most
         )
@@ -149,18 +175,15 @@ class RecordView(DeskView):
         return self.answer("admin/desk/record_preview.html", context)
 
     def save(self, form):
-        try:
-            done = recording.record(
-                form.wanted(),
-                by=self.request.user,
-                at=timezone.now(),
-                ticks=self.ticks,
-                keep=self.ticks.moves_shown - self.ticks.moves,
-                expected=self.request.POST.get("token", ""),
-                corrects=self.corrects,
-            )
-        except LedgerMoved as moved:
-            return self.show_preview(form, moved=moved)
+        done = recording.record(
+            form.wanted(),
+            by=self.request.user,
+            at=timezone.now(),
+            ticks=self.ticks,
+            keep=self.ticks.moves_shown - self.ticks.moves,
+            expected=self.sent.get("token", ""),
+            corrects=self.corrects,
+        )
         messages.success(self.request, self.told(done))
         return redirect(self.timeline(done.entry))
 
@@ -177,7 +200,7 @@ class RecordView(DeskView):
     @cached_property
     def ticks(self):
         """What is ticked on the preview that was posted; of none, all as it is proposed."""
-        said = self.request.POST
+        said = self.sent
 
         def numbers(name):
             return frozenset(map(_pk, said.getlist(name))) - {None}
@@ -191,7 +214,7 @@ class RecordView(DeskView):
 
     def seen(self, form, ticks, token=None):
         """Names all that a preview showed, so that nobody saves anything else by its button."""
-        token = self.request.POST.get("token", "") if token is None else token
+        token = self.sent.get("token", "") if token is None else token
         said = sorted((name, str(value)) for name, value in form.cleaned_data.items())
         ticked = [sorted(some) for some in (ticks.implied, ticks.implied_shown, ticks.moves, ticks.moves_shown)]
         everything = repr((self.request.path, said, ticked, token))
@@ -230,7 +253,9 @@ class CorrectView(RecordView):
         return self.corrects.show
 
     def get(self, request, *args, **kwargs):
-        if correction := StatusEntry.objects.filter(corrects=self.corrects).first():
+        # What somebody has typed is shown to him or her in any case.
+        correction = StatusEntry.objects.filter(corrects=self.corrects).first()
+        if correction and not sent.of(request):
             messages.warning(request, "This entry was corrected already: correct the correction instead.")
             return redirect(self.timeline(correction))
         return super().get(request, *args, **kwargs)

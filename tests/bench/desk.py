@@ -39,6 +39,10 @@ class Desk(Report):
         ]
 
     def cost(self, name, address, sent=None):
+        if sent and (answer := self.client.post(address, sent)).status_code == 302:
+            # What was sent is kept, and the page that answers it is got.
+            address, sent = answer.url, None
+
         def act():
             answer = self.client.get(address) if sent is None else self.client.post(address, sent)
             if answer.status_code != 200:

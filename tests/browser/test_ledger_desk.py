@@ -77,6 +77,10 @@ def test_a_rescue_that_is_recorded_reaches_every_reader(editor, reader, etoile):
 
     assert "Recorded: “Étoile” returning" in editor.locator("#main").inner_text()
     assert editor.locator(".desk-entry-new").count() == 2
+    editor.reload()
+    editor.go_back()
+    editor.get_by_role("alert").get_by_text("is recorded already").wait_for()
+    assert StatusEntry.objects.filter(network__name="Netflix").count() == 2
     reader.reload()
     assert any(WORDS in notice for notice in notices_on(reader))
     for sentence in re.findall(r"(?:Netflix picked up|When this article)[^.]*\.", preview):

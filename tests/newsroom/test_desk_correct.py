@@ -70,7 +70,7 @@ def test_who_may_correct_is_a_managing_editor(client, report, role, status):
     sign_in(client, role)
 
     assert client.get(address(report)).status_code == status
-    assert client.post(address(report), denial()).status_code == status
+    assert client.post(address(report), denial(), follow=True).status_code == status
 
 
 def test_an_editor_learns_nothing_of_what_there_is(client, report):
