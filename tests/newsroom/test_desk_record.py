@@ -21,7 +21,7 @@ from tests.factories import (
     moment,
     record,
 )
-from tests.pages import parse, read
+from tests.pages import parse
 
 pytestmark = pytest.mark.django_db
 
@@ -86,43 +86,6 @@ def test_a_reporter_learns_nothing_of_what_there_is(client, etoile):
 def test_who_is_not_signed_in_is_asked_to(client, etoile):
     assert client.get(address(etoile)).status_code == 302
     assert client.post(address(etoile), saved_by_netflix(step="save")).status_code == 302
-
-
-# -- going back ----------------------------------------------------------------------------------
-
-
-def test_who_goes_back_or_loads_a_page_again_sends_nothing(client, editor, etoile):
-    asked = client.post(address(etoile), saved_by_netflix(note="Back"))
-    preview = read(client, asked.url)
-    before = StatusEntry.objects.count()
-    again = read(client, asked.url)
-
-    client.post(address(etoile), form_of(preview, "save"))
-    back = read(client, asked.url)
-
-    assert asked.status_code == 302
-    assert again.one("input", name="note").attrs["value"] == "Back"
-    assert StatusEntry.objects.count() == before + 2
-    assert "is recorded already" in back.one(role="alert").text
-
-
-def test_what_was_sent_is_nobody_else_s_and_of_no_other_page(client, editor, etoile):
-    minx, sent = make_show("Minx"), client.post(address(etoile), saved_by_netflix(note="Mine")).url
-    elsewhere = client.get(sent.replace(address(etoile), address(minx)))
-    sign_in(client, roles.EDITORS)
-
-    somebody_else = client.get(sent)
-
-    assert (elsewhere.status_code, elsewhere.url) == (302, address(minx))
-    assert (somebody_else.status_code, somebody_else.url) == (302, address(etoile))
-    assert told(somebody_else)[-1] == "What you had typed here is no longer kept."
-
-
-def test_only_the_last_forms_are_kept(client, editor, etoile):
-    first, *_, last = [client.post(address(etoile), saved_by_netflix(note=str(number))).url for number in range(6)]
-
-    assert client.get(first).status_code == 302
-    assert read(client, last).one("input", name="note").attrs["value"] == "5"
 
 
 # -- which show ----------------------------------------------------------------------------------
