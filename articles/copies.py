@@ -6,8 +6,9 @@ import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, Value
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, Value
 from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import JSONObject
 
@@ -16,6 +17,7 @@ from articles.models import KeptText, Presence, WorkingCopy
 
 LONGEST = 1_000_000  # characters of a form, its markup included: three times the longest text
 A_WHILE = timedelta(days=1)
+BATCH = 5_000
 
 
 class TooLong(Exception):
@@ -196,25 +198,57 @@ def of(person, **narrowed):
 
 
 def listed(person, *, most=None, **narrowed):
-    """As ``of``, for lists: of the words only the headline is read, and ``most`` texts at most."""
+    """As ``of``, for lists: of the words only the headline is read, and ``most`` texts at most.
+
+    Those whose articles are sealed by now come last, and say so by ``is_sealed``.
+    """
     return _of(person, JSONObject(headline=KeyTransform("headline", "fields")), narrowed, most=most)
 
 
-def _of(person, fields, narrowed, *, most=None):
+def in_hand(person):
+    """Every text of ``person``, without any words: what he or she may not read now, too."""
+    return _of(person, JSONObject(), {}, kept=KeptText.objects)
+
+
+def was_there(pk, person):
+    """Whether ``person`` has had the article of this ``pk`` open lately, or writes in it."""
+    writes, looks = WorkingCopy.objects.filter(by=person), Presence.objects.filter(person=person)
+    return any(rows.filter(article=pk).exists() for rows in (writes, looks))
+
+
+def _of(person, fields, narrowed, *, most=None, kept=None):
+    sealed = ExpressionWrapper(Q(article__sealed_at__isnull=False), output_field=BooleanField())
     # In one statement, since each page of an article asks.
-    names = ("pk", "base", "said", "window", "article_id", "by_id", "version", "moment", "because", "is_copy")
-    writing = WorkingCopy.objects.unsaved().annotate(
-        said=fields, moment=F("saved_at"), because=Value(""), is_copy=Value(True)
+    names = (
+        "pk",
+        "base",
+        "said",
+        "window",
+        "article_id",
+        "by_id",
+        "version",
+        "moment",
+        "because",
+        "is_copy",
+        "is_sealed",
     )
-    kept = KeptText.objects.order_by().annotate(said=fields, moment=F("at"), because=F("why"), is_copy=Value(False))
+    writing = WorkingCopy.objects.unsaved().annotate(
+        said=fields, moment=F("saved_at"), because=Value(""), is_copy=Value(True), is_sealed=sealed
+    )
+    kept = KeptText.objects.readable() if kept is None else kept
+    kept = kept.order_by().annotate(
+        said=fields, moment=F("at"), because=F("why"), is_copy=Value(False), is_sealed=sealed
+    )
     mine = [texts.filter(by=person, **narrowed).values_list(*names) for texts in (writing, kept)]
-    rows = mine[0].union(mine[1], all=True).order_by("-is_copy", "-moment", "-pk")[:most]
+    rows = mine[0].union(mine[1], all=True).order_by("is_sealed", "-is_copy", "-moment", "-pk")[:most]
     columns = ("pk", "base", "fields", "window", "article_id", "by_id")
-    return [_text(dict(zip(columns, row[:6], strict=True)), *row[6:9]) for row in rows]
+    return [_text(dict(zip(columns, row[:6], strict=True)), *row[6:9], is_sealed=row[10]) for row in rows]
 
 
-def _text(said, version, at, why):
-    return KeptText(at=at, why=why, **said) if why else WorkingCopy(version=version, saved_at=at, **said)
+def _text(said, version, at, why, *, is_sealed):
+    text = KeptText(at=at, why=why, **said) if why else WorkingCopy(version=version, saved_at=at, **said)
+    text.is_sealed = is_sealed
+    return text
 
 
 # -- who is there --------------------------------------------------------------------------------
@@ -243,7 +277,39 @@ def others(article, person, *, at):
     return list(present.select_related("person").order_by("-is_writing", "since", "pk"))
 
 
+# -- what goes by itself -------------------------------------------------------------------------
+
+# What is newer than its article, or of a new one, may be all that there is of it: it stays while its writer is here.
+_IN_WORK = Q(by__is_active=True) & (
+    Q(article=None) | Q(article__latest_revision=None) | Q(saved_at__gt=F("article__latest_revision__saved_at"))
+)
+
+
 def clean_up(*, at):
-    """Forget who was there, and the working copies that ended long ago."""
-    Presence.objects.filter(seen_at__lt=at - A_WHILE).delete()
-    WorkingCopy.objects.filter(ended_at__lt=at - A_WHILE).delete()
+    """Forget who was there, working copies that ended, and texts that nobody asked for in ``KEPT_TEXT_DAYS``.
+
+    Whatever was typed into an article that is sealed waits with it.
+    """
+    old = at - timedelta(days=settings.KEPT_TEXT_DAYS)
+    _delete(Presence, Q(seen_at__lt=at - A_WHILE))
+    _delete(WorkingCopy, Q(ended_at__lt=at - A_WHILE))
+    _delete(WorkingCopy, Q(ended_at=None, saved_at__lt=old, article__sealed_at=None) & ~_IN_WORK)
+    _delete(KeptText, Q(at__lt=old, article__sealed_at=None))
+
+
+def _delete(model, settled):
+    """Delete the rows that are ``settled``, a few thousand at a time, so that nobody who types waits for it."""
+    last, rows = 0, model.objects.order_by("pk")
+    # By their keys: each batch reads its own rows, and no further index makes typing slower.
+    while pks := list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        if found := list(rows.filter(settled, pk__gt=last, pk__lte=pks[-1]).values_list("pk", flat=True)):
+            _delete_still(model, settled, found)
+        last = pks[-1]
+
+
+@transaction.atomic
+def _delete_still(model, settled, found):
+    """Of ``found``, what is ``settled`` once it is held: somebody may have gone on writing."""
+    free = model.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=found).order_by("pk")
+    held = list(free.values_list("pk", flat=True))
+    model.objects.filter(settled, pk__in=held).delete()

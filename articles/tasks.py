@@ -65,7 +65,7 @@ def tell_held(article):
 @app.periodic(cron="40 4 * * *")
 @app.task(name="articles.clean_up_copies", queueing_lock="articles.clean_up_copies")
 def clean_up_copies(timestamp):
-    """Forget who had which article open, and working copies whose text was saved long ago."""
+    """Forget who had which article open, working copies that ended, and text that nobody asked for in a long time."""
     from articles import copies
 
     copies.clean_up(at=timezone.now())

@@ -50,7 +50,7 @@ class Work:
             scheduled=[one for one in articles if one.scheduled_by_id == account.pk],
             updates=list(_updates(account)),
             links=list(links.order_by("pk")),
-            texts=copies.listed(account),
+            texts=copies.in_hand(account),
         )
 
     @property

@@ -255,6 +255,11 @@ MFA_TOTP_ISSUER = "Newsroom"
 MFA_TOTP_TOLERANCE = 1  # a step of 30 seconds: telephones' clocks differ
 MFA_FORMS = {"add_webauthn": "newsroom.accounts.AddPasskeyForm"}
 # The groups, in lower case, whose members the desk asks for a second factor.
+try:
+    KEPT_TEXT_DAYS = int(said("KEPT_TEXT_DAYS", 90))
+except ValueError:
+    raise ImproperlyConfigured("KEPT_TEXT_DAYS must be a number of days, as in KEPT_TEXT_DAYS=90.") from None
+
 MFA_REQUIRED = {
     name.strip().lower() for name in said("MFA_REQUIRED", "nobody" if DEBUG else "Editors,Managing editors").split(",")
 } - {"", "nobody"}

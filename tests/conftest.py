@@ -8,8 +8,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-OURS = ["ALLOWED_HOSTS", "CACHE_URL", "EMAIL_FROM", "EMAIL_URL", "MEDIA_URL", "MFA_REQUIRED", "PORT", "SECRET_KEY"]
-OURS += ["SECURITY_CONTACT", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES"]
+OURS = ["ALLOWED_HOSTS", "CACHE_URL", "EMAIL_FROM", "EMAIL_URL", "KEPT_TEXT_DAYS", "MEDIA_URL", "MFA_REQUIRED"]
+OURS += ["PORT", "SECRET_KEY", "SECURITY_CONTACT", "SITE_URL", "TIME_ZONE", "TRUSTED_PROXIES"]
 CHROMIUM_FLAGS = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 
 

@@ -246,13 +246,13 @@ class ArticleAdmin(ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         if request.method == "POST" and object_id:
             if self._is_nowhere(request, object_id):
-                return unsaved.nowhere(request, self)
+                return unsaved.nowhere(request, self, object_id)
             if article := self._is_too_late(request, object_id):
                 return unsaved.too_late(request, self, article)
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except holding.Sealed:
-            return unsaved.nowhere(request, self)
+            return unsaved.nowhere(request, self, object_id)
         except pictures.Gone:
             # Now that it is gone, the form says so at its field.
             response = super().changeform_view(request, object_id, form_url, extra_context)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse, QueryDict
@@ -16,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import copies, revisions, text
 from articles.copies import Window
-from articles.models import KeptText, Picture, WorkingCopy
+from articles.models import Article, KeptText, Picture, WorkingCopy
 from newsroom.lib.html import TooLong
 
 PREFIX = "copy"
@@ -88,7 +90,10 @@ def fields_of(request):
 
 
 def keep_sent(request, article, *, why=None):
-    """Keep the text of a form that was not saved: as the working copy, or aside where there is a reason ``why``."""
+    """Keep the text of a form that was not saved: as the working copy, or aside where there is a reason ``why``.
+
+    Returns whether it could be kept.
+    """
     sent = {"base": base_of(request), "fields": fields_of(request), "by": request.user, "at": timezone.now()}
     try:
         if why:
@@ -97,6 +102,8 @@ def keep_sent(request, article, *, why=None):
             copies.keep(article, window_of(request), **sent)
     except copies.TooLong as refusal:
         messages.warning(request, str(refusal))
+        return False
+    return True
 
 
 def why(refused):
@@ -117,12 +124,15 @@ def too_late(request, desk, article):
     return TemplateResponse(request, "admin/articles/article/too_late.html", context, status=403)
 
 
-def nowhere(request, desk):
-    """Refuse what was typed into an article that is not there, or that nobody may know of: and hand it back."""
+def nowhere(request, desk, pk):
+    """Refuse what was typed into an article that is not there, or that nobody may know of: kept, and handed back."""
+    # Whether it is there makes no difference to the answer. Of one that is not, it is the text of a new one.
+    article = Article.objects.filter(pk=_number(pk)).first() if _number(pk) is not None else None
     context = {
         **desk.admin_site.each_context(request),
         "opts": desk.opts,
         "title": "Not saved",
+        "is_kept": keep_sent(request, article, why=KeptText.Why.TOO_LATE),
         "typed": _to_copy(request.POST.get),
     }
     return TemplateResponse(request, "admin/articles/article/nowhere.html", context, status=404)
@@ -139,7 +149,12 @@ def _to_copy(typed):
 @require_POST
 def keep(request, pk=None, *, desk):
     """What the page sends every few seconds: that it is open, with what is typed if that is new."""
-    article = _article(request, desk, pk)
+    try:
+        article = _article(request, desk, pk)
+    except Http404:
+        if _number(str(pk)) is None or not copies.was_there(pk, request.user):
+            raise
+        return _keep_of_nowhere(request, desk, Article(pk=pk))
     said = {}
     if f"{PREFIX}-window" in request.POST:
         if not (desk.has_add_permission if article is None else desk.has_change_permission)(request):
@@ -153,6 +168,16 @@ def keep(request, pk=None, *, desk):
     at = timezone.now()
     copies.be_present(article, request.user, is_writing=request.POST.get(f"{PREFIX}-writes") == "yes", at=at)
     return JsonResponse(said | {"here": here(article, request.user, at=at), "news": _news(request, desk, article)})
+
+
+def _keep_of_nowhere(request, desk, article):
+    """Keep what is typed into an article by whoever had it open as it was sealed, and tell that it is gone."""
+    said = {}
+    if f"{PREFIX}-window" in request.POST and desk.has_change_permission(request):
+        said = _kept(request, article)
+    gone = "This article is not at the desk any more, and you cannot save here. What you typed is kept for you:"
+    news = {"text": gone, "link": "look at it", "address": address("unsaved", article, "copy")}
+    return JsonResponse(said | {"here": [], "news": [news]})
 
 
 def _kept(request, article):
@@ -225,6 +250,14 @@ class Offer:
         return isinstance(self.unsaved, WorkingCopy)
 
     @property
+    def goes_at(self):
+        """When it goes by itself, as ``copies.clean_up`` has it, or ``None`` for what stays."""
+        latest = self.article and self.article.latest_revision
+        if self.is_nowhere or (self.is_copy and (latest is None or latest.saved_at < self.unsaved.at)):
+            return None
+        return self.unsaved.at + timedelta(days=settings.KEPT_TEXT_DAYS)
+
+    @property
     def is_behind(self):
         latest = self.article.latest_revision if self.article is not None else None
         return latest is not None and latest.number > self.unsaved.base
@@ -235,11 +268,20 @@ class Offer:
 
     @property
     def page(self):
-        return address("unsaved", self.article, self.unsaved.key)
+        return address("unsaved", self._place, self.unsaved.key)
 
     @property
     def discard(self):
-        return address("discard", self.article, self.unsaved.key)
+        return address("discard", self._place, self.unsaved.key)
+
+    @property
+    def _place(self):
+        return Article(pk=self.unsaved.article_id) if self.unsaved.article_id else None
+
+    @property
+    def is_nowhere(self):
+        """Whether its article is not there for its writer any more."""
+        return self.article is None and self.unsaved.article_id is not None
 
 
 def may_save(request, desk, article):
@@ -307,13 +349,21 @@ def _as_sent(unsaved):
     return sent
 
 
-def _own(request, article, key):
-    """The text of who asks; for anybody else there is none."""
-    if key == "copy":
-        return get_object_or_404(WorkingCopy.objects.unsaved(), by=request.user, article=article)
-    if _number(key) is None:
+def _own(request, desk, pk, key):
+    """The article of ``pk``, and the text of who asks; for anybody else there is none.
+
+    Of an article that is sealed by now, somebody's own text is there without it.
+    """
+    try:
+        article = _article(request, desk, pk)
+    except Http404:
+        article = None
+    if (pk is not None and _number(str(pk)) is None) or (key != "copy" and _number(key) is None):
         raise Http404("There is no such text.")
-    return get_object_or_404(KeptText, by=request.user, article=article, pk=key)
+    own = {"by": request.user, "article": pk}
+    if key == "copy":
+        return article, get_object_or_404(WorkingCopy.objects.unsaved(), **own)
+    return article, get_object_or_404(KeptText.objects.readable(), pk=key, **own)
 
 
 def beside(request, desk, article, form):
@@ -337,8 +387,7 @@ def beside(request, desk, article, form):
 @require_safe
 def unsaved_page(request, key, pk=None, *, desk):
     """What the text says otherwise than the latest revision, and all its words to copy."""
-    article = _article(request, desk, pk)
-    unsaved = _own(request, article, key)
+    article, unsaved = _own(request, desk, pk, key)
     latest = article.latest_revision if article is not None else None
     context = {
         **desk.admin_site.each_context(request),
@@ -347,10 +396,10 @@ def unsaved_page(request, key, pk=None, *, desk):
         "title": "Text that was not saved",
         "article": article,
         "latest": latest,
-        "offer": Offer(unsaved, article, may_save(request, desk, article)),
+        "offer": Offer(unsaved, article, (pk is None or article is not None) and may_save(request, desk, article)),
         **(differences(article, latest, {name: unsaved.first(name) for name in unsaved.fields}) if latest else {}),
         "words": _to_copy(unsaved.first),
-        "back": form_address(article),
+        "back": form_address(article) if pk is None or article else reverse("admin:index"),
     }
     return TemplateResponse(request, "admin/articles/article/unsaved.html", context)
 
@@ -376,12 +425,11 @@ def differences(article, revision, sent):
 
 @require_POST
 def discard(request, key, pk=None, *, desk):
-    article = _article(request, desk, pk)
-    unsaved = _own(request, article, key)
+    article, unsaved = _own(request, desk, pk, key)
     if isinstance(unsaved, KeptText):
         unsaved.delete()
     elif not copies.discard_copy(unsaved, stamp=request.POST.get("stamp", ""), at=timezone.now()):
         messages.warning(request, "Nothing was discarded: you went on writing meanwhile. Look at the text again.")
-        return redirect(address("unsaved", article, key))
+        return redirect(request.path.removesuffix("discard/"))
     messages.success(request, "The text that was not saved is discarded.")
-    return redirect(form_address(article))
+    return redirect(form_address(article) if pk is None or article else "admin:index")

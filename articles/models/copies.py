@@ -96,6 +96,13 @@ class WorkingCopy(Unsaved):
         return f"{self.window}.{self.version}"
 
 
+class KeptTextQuerySet(models.QuerySet):
+    def readable(self):
+        """Those that their owners typed themselves, or whose articles are not sealed."""
+        # What somebody else typed waits for the restoration with its article.
+        return self.exclude(article__sealed_at__isnull=False, why=KeptText.Why.HANDED_OVER)
+
+
 class KeptText(Unsaved):
     """A text that was refused or set aside, for its author alone, until he or she discards it."""
 
@@ -111,6 +118,8 @@ class KeptText(Unsaved):
     version = models.PositiveIntegerField(db_default=0, help_text="Counted by the window.")
     at = models.DateTimeField()
     why = models.CharField(max_length=12, choices=Why)
+
+    objects = KeptTextQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at", "-pk"]

@@ -186,21 +186,21 @@ def pictures(user, at):
 
 
 def not_saved(user, at):
-    # Without an article, too: what is new has none that could be sealed.
-    texts = copies.listed(user, most=SHOWN + 1, article__sealed_at=None)
+    texts = copies.listed(user, most=SHOWN + 1)
     headlines = {one.pk: str(one) for one in _articles().filter(pk__in={one.article_id for one in texts})}
-    lines = [
-        Line(
-            one.headline or headlines.get(one.article_id, "A new article"),
-            reverse("admin:articles_article_change", args=[one.article_id])
-            if one.article_id
-            else reverse("admin:articles_article_add"),
-            f"Typed {to_the_minute(one.at)}"
-            + (f", kept because {one.get_why_display()}" if hasattr(one, "why") else ""),
-        )
-        for one in texts
-    ]
-    return Waiting("kept", "Typed and not saved", lines)
+    return Waiting("kept", "Typed and not saved", [_of_text(one, headlines) for one in texts])
+
+
+def _of_text(one, headlines):
+    said = f"Typed {to_the_minute(one.at)}" + (f", kept because {one.get_why_display()}" if hasattr(one, "why") else "")
+    if one.is_sealed:
+        # Its words stay off this page, as those of its article do.
+        page = reverse("admin:articles_article_unsaved", args=[one.article_id, one.key])
+        return Line("A text of yours, whose article is not at the desk any more", page, said)
+    if one.article_id is None:
+        return Line(one.headline or "A new article", reverse("admin:articles_article_add"), said)
+    page = reverse("admin:articles_article_change", args=[one.article_id])
+    return Line(one.headline or headlines.get(one.article_id, "An article"), page, said)
 
 
 # Each with what one must be allowed to be shown it, what needs an act first.
