@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
 from articles import clock, renditions, tasks
-from articles.models import Picture, PictureVersion
+from articles.models import Picture, PictureAct, PictureEntry, PictureVersion
 from newsroom.lib import pictures
 from newsroom.lib.slugs import ascii_slug
 from newsroom.lib.text import one_line
@@ -18,6 +18,7 @@ from newsroom.lib.text import one_line
 NoPicture = pictures.NoPicture
 WORDS = ("title", "alt", "caption", "credit", "rights")
 FOCAL = ("focal_x", "focal_y")
+RIGHTS = ("rights", "rights_until")
 
 
 class NotKept(Exception):
@@ -69,6 +70,7 @@ def keep(file, *, by, at, **words):
     try:
         with transaction.atomic():
             picture.save(force_insert=True)
+            _log(picture, PictureAct.UPLOADED, by=by, at=at)
             tasks.make_renditions.defer(picture=picture.pk)
     except BaseException as error:
         # Two at once with one file: the first has it.
@@ -120,16 +122,17 @@ def describe(picture, *, by, at, **words):
     """
     # Not from whoever saves a text that shows it, and who may have the clock, which is asked for below.
     picture = Picture.objects.select_for_update(of=("self",), no_key=True).get(pk=picture.pk)
-    before = picture.focal_point
+    before = {name: getattr(picture, name) for name in (*words, *FOCAL)}
     for name, value in _worded(words).items():
         setattr(picture, name, value)
     picture.full_clean(exclude=[*_OF_THE_FILE, "uploaded_at", "uploaded_by"], validate_unique=False)
     names = [*words]
-    if picture.focal_point != before:
+    if picture.focal_point != (before["focal_x"], before["focal_y"]):
         # Its crops are others, and whoever keeps the old ones has them under their old addresses.
         _count_up(picture)
         names.append("version")
     picture.save(update_fields=names)
+    _log_words(picture, before, by=by, at=at)
     clock.advance()
     return picture
 
@@ -178,22 +181,41 @@ def replace(picture, file, *, by, at):
     except IntegrityError as error:
         picture.file.storage.delete(picture.file.name)
         raise HaveIt(Picture.objects.get(digest=cleaned.digest)) from error
+    _log(picture, PictureAct.REPLACED, by=by, at=at)
     clock.advance()
     return picture
 
 
 @transaction.atomic
-def delete(picture):
+def delete(picture, *, by, at):
     """Delete a picture that no revision has ever shown, and its files with it; raises ``InUse``."""
     picture = Picture.objects.select_for_update(of=("self",)).get(pk=picture.pk)
     if picture.uses.exists():
         raise InUse(f"“{picture}” stays: an article shows it, or did in an older revision.")
     files = [picture.file, *(old.file for old in picture.versions.all())]
+    _log(picture, PictureAct.DELETED, by=by, at=at)
     Picture.objects.filter(pk=picture.pk).delete()
     # Not before: should it come to nothing, the files are still there.
     for file in files:
         transaction.on_commit(partial(file.storage.delete, file.name))
     transaction.on_commit(partial(renditions.forget, picture, picture.version))
+
+
+def _log(picture, act, *, by, at, **details):
+    PictureEntry.objects.create(picture=picture, title=picture.title, act=act, by=by, at=at, details=details)
+
+
+def _log_words(picture, before, *, by, at):
+    """Log what is said otherwise than ``before``: the rights apart from the rest."""
+    now = {name: getattr(picture, name) for name in before}
+    changed = {name: [_plain(before[name]), _plain(now[name])] for name in before if now[name] != before[name]}
+    for act, is_rights in ((PictureAct.DESCRIBED, False), (PictureAct.RIGHTS, True)):
+        if said := {name: values for name, values in changed.items() if (name in RIGHTS) is is_rights}:
+            _log(picture, act, by=by, at=at, **said)
+
+
+def _plain(value):
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _count_up(picture):

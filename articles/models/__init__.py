@@ -13,6 +13,7 @@ from articles.models.filing import (
     Section,
     Topic,
 )
+from articles.models.picture_log import PictureAct, PictureEntry
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
@@ -37,6 +38,8 @@ __all__ = [
     "FormerTopicSlug",
     "KeptText",
     "Picture",
+    "PictureAct",
+    "PictureEntry",
     "PictureUse",
     "PictureVersion",
     "Presence",

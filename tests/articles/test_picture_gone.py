@@ -47,7 +47,7 @@ def desk(client):
 def test_a_form_with_a_picture_that_is_gone_says_so_at_its_field(desk, told):
     picture, article = make_picture(), make_draft("First")
     sent = filled(desk, change(article)) | showing(picture)[told]
-    pictures.delete(picture)
+    pictures.delete(picture, by=None, at=JUNE_6)
 
     answer = desk.post(change(article), sent)
 
@@ -63,7 +63,7 @@ def test_a_text_that_was_kept_with_a_picture_that_is_gone_is_taken_over(desk, to
     typed = filled(desk, change(article)) | showing(picture)[told]
     keep = reverse("admin:articles_article_keep", args=[article.pk])
     assert desk.post(keep, typed | {"copy-window": "a", "copy-turn": 1}).status_code == 200
-    pictures.delete(picture)
+    pictures.delete(picture, by=None, at=JUNE_6)
 
     page = desk.get(f"{change(article)}?take=copy")
 
@@ -82,7 +82,7 @@ def test_a_picture_that_goes_while_its_text_is_saved_is_told_at_its_field(desk, 
 
     def hold_too_late(pks):
         if Picture.objects.exists():
-            threads.submit(alone, partial(pictures.delete, picture)).result(timeout=30)
+            threads.submit(alone, partial(pictures.delete, picture, by=None, at=JUNE_6)).result(timeout=30)
         return hold(pks)
 
     monkeypatch.setattr(pictures, "hold", hold_too_late)
@@ -106,7 +106,7 @@ def test_what_an_older_revision_or_a_scheduled_one_shows_is_never_gone():
     updates.schedule(article, by=None, at=JUNE_6, publish_at=moment("2025-06-07"), revision=1, what="substantive")
 
     with pytest.raises(pictures.InUse):
-        pictures.delete(picture)
+        pictures.delete(picture, by=None, at=JUNE_6)
 
     restored = revisions.restore(article.revisions.get(number=1), base=2, by=None, at=JUNE_6)
     assert restored.lead_picture == picture
@@ -125,7 +125,7 @@ def piece(picture, **more):
 def test_an_import_with_a_picture_that_is_gone_is_refused():
     picture = make_picture()
     archived = piece(picture)
-    pictures.delete(picture)
+    pictures.delete(picture, by=None, at=JUNE_6)
 
     with pytest.raises(pictures.Gone, match="deleted from the library in this very moment"):
         bulk.Press(bulk.Ledgers([])).publish([archived], at=JUNE_6)

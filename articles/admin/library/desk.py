@@ -15,7 +15,7 @@ from articles.models import Article, Picture, PictureUse
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.text import one_line
 
-USES = 20
+USES = ACTS = 20
 RIGHTS = ["rights", "rights_until"]
 
 
@@ -107,6 +107,7 @@ class PictureAdmin(ModelAdmin):
             "crops": crops_of(obj),
             "uses": Paginator(uses, USES).get_page(request.GET.get("uses")),
             "versions": obj.versions.select_related("replaced_by"),
+            "log": Paginator(obj.log.select_related("by"), ACTS).get_page(request.GET.get("log")),
             "may_replace": self.has_replace_permission(request),
             "may_change": self.has_change_permission(request, obj),
         }
@@ -131,4 +132,4 @@ class PictureAdmin(ModelAdmin):
             return redirect(pages.page_of(self.get_object(request, object_id)))
 
     def delete_model(self, request, obj):
-        pictures.delete(obj)
+        pictures.delete(obj, by=request.user, at=timezone.now())
