@@ -3,13 +3,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from articles import notices, page, preview_links, previews
-from articles.models import LATEST_FIRST, Article, Publication, Section, Stage, Topic
+from articles.models import Article, Publication, Stage
 from articles.models.coverage import bring_pins
 from articles.showing import Showing
-from newsroom.lib.pages import KeysetMixin, canonical
+from newsroom.lib.pages import canonical
 from newsroom.lib.prepared import Prepared
 
 READABLE = Article.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN])
@@ -76,26 +76,3 @@ def preview(request, token):
     # The address is the key.
     response["Referrer-Policy"] = "no-referrer"
     return response
-
-
-class FiledView(KeysetMixin, ListView):
-    """The published articles of one section or topic, newest first."""
-
-    order = LATEST_FIRST
-    template_name = "articles/article_list.html"
-    filing = None
-
-    def get_queryset(self):
-        self.filed = get_object_or_404(self.filing, slug=self.kwargs["slug"])
-        return self.filed.articles.published().for_cards()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(filed=self.filed, kind=self.filing._meta.verbose_name, **kwargs)
-
-
-class SectionView(FiledView):
-    filing = Section
-
-
-class TopicView(FiledView):
-    filing = Topic

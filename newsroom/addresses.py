@@ -1,14 +1,17 @@
 """Where an address leads that is not written as ours are, or that something of ours had before."""
 
+import re
+
 from django.urls import Resolver404, resolve
 
-from articles.models import Article, Section, Stage, Topic
+from articles.models import Article, Author, Section, Stage, Topic
 from newsroom.lib.addresses import in_our_letters
 from shows.models import Show
 
 # What no reader may know of leads nowhere.
 PLACES = {
     "articles": Article.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN], sealed_at=None),
+    "authors": Author.objects.with_articles(),
     "sections": Section.objects.all(),
     "shows": Show.objects.all(),
     "topics": Topic.objects.all(),
@@ -34,8 +37,15 @@ def present(path):
         if found is None:
             return None
         folder = found.get_absolute_url() + "".join(f"{part}/" for part in rest if part)
+    if place == "archive":
+        folder = _month(folder)
     wanted = folder + file
     return wanted if wanted != path and not wanted.startswith(AS_WRITTEN) and _is_there(wanted) else None
+
+
+def _month(path):
+    """``path`` of an archive with the month in two digits, as its own pages have it."""
+    return re.sub(r"^(/archive/\d{4}/)(\d)/$", r"\g<1>0\2/", path)
 
 
 def _is_there(path):

@@ -66,6 +66,11 @@ class FormerTopicSlug(FormerSlug):
 
 
 class AuthorQuerySet(AddressedQuerySet):
+    def with_articles(self):
+        """Those of whom readers know: something is public under their name."""
+        bylines = self.model.bylines.rel.related_model.objects.filter(author=OuterRef("pk"))
+        return self.filter(Exists(bylines.filter(article__stage="published")))
+
     def of(self, account):
         """The byline under which ``account`` writes, if it has one."""
         return self.filter(account=account, is_active=True)
@@ -121,6 +126,9 @@ class Author(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return path_of("articles:author", self.slug)
 
 
 class FormerAuthorSlug(FormerSlug):

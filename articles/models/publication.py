@@ -45,6 +45,12 @@ class Publication(models.Model):
         return f"{self.get_act_display()} {self.at:%Y-%m-%d}"
 
 
+class CorrectionQuerySet(models.QuerySet):
+    def public(self):
+        """Those of articles that readers can read."""
+        return self.filter(article__stage="published")
+
+
 class Correction(models.Model):
     """A dated public note that we were wrong. A later change of status is never one."""
 
@@ -53,8 +59,12 @@ class Correction(models.Model):
     corrected_at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True)
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-corrected_at", "-pk"]
+        # the page of all corrections
+        indexes = [models.Index(fields=["-corrected_at", "-id"], name="articles_correction_newest")]
         constraints = [
             models.CheckConstraint(
                 name="articles_correction_says_something",

@@ -68,3 +68,9 @@ def menu(context):
 def tone(slug):
     """The number of the color that the section of this ``slug`` has everywhere."""
     return crc32(slug.encode(), _APART) % TONES + 1
+
+
+@register.filter
+def bare_link(address):
+    """A web address as people say it: without its scheme, and a slash at its end."""
+    return address.removeprefix("https://").removeprefix("www.").rstrip("/")
