@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Coverage, Section, Topic
+from articles import lists
+from articles.models import Article, Author, Coverage, Section, Topic
 from newsroom.lib import sitemap
 from newsroom.lib.slugs import path_of
 from newsroom.lib.structured import NAME, place
@@ -92,10 +93,15 @@ MAPS = {
             lambda at: [(Topic.objects.filter(articles__stage="published"), NEVER)],
             lambda slug: path_of("articles:topic", slug),
         ),
+        Pages(
+            "authors",
+            lambda at: [(Author.objects.with_articles(), NEVER)],
+            lambda slug: path_of("articles:author", slug),
+        ),
     ]
 }
 # Pages that are there whatever there is.
-ALONE = ("front", "shows:list", "status", "articles:corrections", "extension")
+ALONE = ("front", "shows:list", "status", "articles:corrections", "articles:archive_index", "extension")
 
 
 def _address(path):
@@ -114,7 +120,8 @@ def index(request):
 
 @require_safe
 def pages(request):
-    found = [(_address(path), None) for path in map(place, ALONE) if path]
+    archive = [reverse("articles:archive", args=[f"{month:%Y}", f"{month:%m}"]) for month in lists.months()]
+    found = [(_address(path), None) for path in [*map(place, ALONE), *archive] if path]
     return sitemap.answer(request, sitemap.urlset(found))
 
 
