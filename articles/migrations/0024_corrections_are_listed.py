@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     # Corrections are written while it is made.
     atomic = False
 
-    dependencies = [("articles", "0022_old_addresses_lead_on")]
+    dependencies = [("articles", "0023_acts_on_pictures_are_logged")]
 
     operations = [
         AddIndexConcurrently(
