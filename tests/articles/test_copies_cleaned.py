@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from articles import copies, sealing, tasks, text
 from articles.copies import Window
 from articles.models import KeptText, Presence, WorkingCopy
 from newsroom import roles
 from tests.articles.test_concurrency import alone, result_of, threads, unfinished
-from tests.articles.test_cost import statements
+from tests.articles.test_cost import plans, scanned, statements
 from tests.articles.writing import change
 from tests.desk import sign_in
 from tests.factories import make_draft, make_user, moment
@@ -108,6 +108,27 @@ def test_the_worker_does_it_a_batch_at_a_time(article, writer, monkeypatch):
 
     assert (KeptText.objects.get(), Presence.objects.count()) == (kept, 0)
     assert len(found) < 60
+
+
+@pytest.mark.slow
+def test_a_batch_reads_its_own_rows_alone(article, writer, monkeypatch):
+    monkeypatch.setattr(copies, "BATCH", 500)
+    KeptText.objects.bulk_create(
+        (
+            KeptText(article=article, by=writer, base=1, fields={}, window=f"w{number}", why="stale", at=LATER)
+            for number in range(20_000)
+        ),
+        batch_size=5_000,
+    )
+    KeptText.objects.filter(window="w777").update(at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_kepttext")
+
+    with plans() as found:
+        copies.clean_up(at=LATER)
+
+    assert KeptText.objects.count() == 19_999
+    assert [sql for sql, plan in found if "articles_kepttext" in scanned(plan)] == []
 
 
 def test_a_page_says_before_when_its_text_goes(client):

@@ -427,7 +427,7 @@ class Newsroom(RuleBasedStateMachine):
         assert rebuild(self.show, repair=False) == []
 
 
-def run(*, examples, steps):
+def run(*, examples, steps, machine=Newsroom):
     limits = settings(
         max_examples=examples,
         stateful_step_count=steps,
@@ -436,7 +436,7 @@ def run(*, examples, steps):
         phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),
     )
-    run_state_machine_as_test(Newsroom, settings=limits)
+    run_state_machine_as_test(machine, settings=limits)
 
 
 def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
