@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from articles import renditions
-from articles.models import Picture, PictureVersion
+from articles import cards, notices, renditions
+from articles.models import Article, Picture, PictureVersion
+from articles.models.article import OUT
 from articles.renditions import WIDE, Rendition
 
 KEPT = 60  # seconds: so long may a cache show a picture after its article was withdrawn or sealed
@@ -29,8 +30,7 @@ def public(request, pk, version, name):
     if version < picture.version and picture.width:
         return _moved(picture, wanted.nearest(picture))
     response = _sent(request, picture, wanted)
-    left = KEPT if picture.rights_until is None else min(KEPT, int((picture.rights_until - at).total_seconds()))
-    response["Cache-Control"] = f"public, max-age={left}, must-revalidate"
+    response["Cache-Control"] = _for_a_while(picture, at)
     return response
 
 
@@ -67,6 +67,36 @@ def by_file(request, path):
     if not picture.is_usable(timezone.now()):
         return _ended()
     return _moved(picture, LARGEST.nearest(picture))
+
+
+@require_safe
+def card(request, uuid, version):
+    """What social networks show of a public article; they are led from an old version to the present one."""
+    article = Article.objects.filter(stage__in=OUT, uuid=uuid).for_cards().first()
+    if article is None:
+        raise _no_such()
+    if not article.is_public:
+        cards.forget(article)
+        return _ended()
+    at = timezone.now()
+    found = cards.of(article, notices.for_article(article), at=at)
+    if version != found.version:
+        response = redirect(found.path)
+        response["Cache-Control"] = "no-cache"
+        return response
+    etag = f'"{found.version}"'
+    response = get_conditional_response(request, etag=etag)
+    response = response or HttpResponse(cards.content(found), content_type="image/jpeg")
+    response["ETag"] = etag
+    response["Cache-Control"] = _for_a_while(found.picture, at)
+    return response
+
+
+def _for_a_while(picture, at):
+    """How long caches may keep what shows ``picture``: never beyond the rights to it."""
+    ends = picture and picture.rights_until
+    left = min(KEPT, int((ends - at).total_seconds())) if ends else KEPT
+    return f"public, max-age={left}, must-revalidate"
 
 
 def _no_such():

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
-import fcntl
 import io
 import logging
-import os
 import re
 import shutil
-import tempfile
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +13,7 @@ from django.core import signing
 from django.core.files.storage import default_storage
 from PIL import Image, ImageCms
 
+from newsroom.lib import kept
 from newsroom.lib.pictures import KINDS
 
 FOLDER = "renditions"
@@ -153,26 +149,8 @@ def _signature(own, moment):
 
 
 def content(picture, rendition):
-    """The bytes of a rendition: kept from before, or made now and kept.
-
-    Two who ask for one picture at once wait for each other, and a file has its
-    name only once it is whole. Where nothing can be kept, it is made each time.
-    Raises ``Lost``.
-    """
-    path = _path(picture, rendition)
-    if (found := _read(path)) is not None:
-        return found
-    try:
-        with _alone_in(os.path.dirname(path)):
-            if (found := _read(path)) is not None:
-                return found
-            made = make(picture, rendition)
-            _keep(path, made)
-            _shrink()
-            return made
-    except OSError:
-        logger.exception("A rendition of picture %s could not be kept.", picture.pk)
-        return make(picture, rendition)
+    """The bytes of a rendition: kept from before, or made now and kept. Raises ``Lost``."""
+    return kept.content(_path(picture, rendition), lambda: make(picture, rendition))
 
 
 def make_usual(picture):
@@ -187,44 +165,6 @@ def forget(picture, version):
 
 def _path(picture, rendition):
     return default_storage.path(f"{FOLDER}/{picture.pk}/{picture.version}/{rendition.name}")
-
-
-def _read(path):
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-
-
-@contextmanager
-def _alone_in(folder):
-    """Nobody else, in this process or another, makes anything for this folder meanwhile."""
-    os.makedirs(folder, exist_ok=True)
-    place = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(place, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(place)
-
-
-def _keep(path, made):
-    with tempfile.NamedTemporaryFile(dir=os.path.dirname(path), prefix=".", delete=False) as file:
-        try:
-            file.write(made)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-
-
-def _shrink():
-    """Give back what making took: else each web worker would stay 80 MB larger after its first AVIF."""
-    with suppress(OSError, AttributeError):  # elsewhere than with glibc there is nothing of the kind
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 # -- making ----------------------------------------------------------------------------------------

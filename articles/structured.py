@@ -43,13 +43,15 @@ def news_article(article, notice, *, subjects, mentions, corrections, showing):
 
 def _images(revision, showing):
     """The picture as feeds have it; where its rights have ended, ours in its place."""
-    image = showing.raster(revision)
-    if image is None:
-        return []
-    found = {"@type": "ImageObject", "url": image.address, "width": image.width, "height": image.height}
     shown = showing.lead(revision, "wide")
-    words = {"caption": image.alt, "creditText": shown.credit}
-    return [found | {name: value for name, value in words.items() if value}]
+    if shown is None:
+        return []
+    words = {name: value for name, value in (("caption", shown.alt), ("creditText", shown.credit)) if value}
+    found = [image for image in (shown.raster, showing.social(revision)) if image]
+    return [
+        {"@type": "ImageObject", "url": image.address, "width": image.width, "height": image.height} | words
+        for image in found
+    ]
 
 
 def _author(name, slug):

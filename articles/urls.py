@@ -17,6 +17,7 @@ urlpatterns = [
         media.private,
         name="private_picture",
     ),
+    path("media/cards/<uuid:uuid>/<str:version>.jpg", media.card, name="card"),
     path("media/<path:path>", media.by_file, name="picture_file"),
     path("preview/<str:token>/", views.preview, name="preview"),
     path("sections/<slug:slug>/", lists.SectionView.as_view(), name="section"),

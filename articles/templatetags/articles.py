@@ -1,20 +1,17 @@
 """For templates of all apps: show pages list articles too, and may not import us."""
 
-from functools import cache
-from zlib import crc32
-
 from django import template
 from django.conf import settings
 from django.utils import timezone
 
-from articles import notices, structured
+from articles import cards, notices, structured
 from articles.models import Section
 from articles.showing import Showing
+from newsroom.lib.tokens import tone
 
 register = template.Library()
 
-TONES = 6  # in static/css/tone.css
-_APART = 23  # with it, sections of the usual names differ
+register.filter(tone)
 
 
 @register.filter
@@ -37,9 +34,9 @@ def shown(context, revision, shape="cropped", sizes="100vw"):
 
 
 @register.simple_tag(takes_context=True)
-def social(context, revision):
-    """The lead picture of ``revision`` for those who link to it, or ``None``; with the address of our site."""
-    return Showing(context["showing"].at, site=settings.SITE_URL).social(revision)
+def drawn_card(context):
+    """The picture that others put beside a link to the article of the page."""
+    return cards.of(context["article"], context["notice"], at=context["showing"].at)
 
 
 @register.simple_tag(takes_context=True)
@@ -61,13 +58,6 @@ def menu(context):
     """The sections in which there is something to read; asked for unless the page brought them along."""
     brought = context.get("sections")
     return list(Section.objects.with_articles()) if brought is None else brought
-
-
-@register.filter
-@cache
-def tone(slug):
-    """The number of the color that the section of this ``slug`` has everywhere."""
-    return crc32(slug.encode(), _APART) % TONES + 1
 
 
 @register.filter

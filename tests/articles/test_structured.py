@@ -81,7 +81,15 @@ def test_an_article_says_what_it_is(client, show, pictures):
                 "height": 90,
                 "caption": "A stage",
                 "creditText": "Prime Video",
-            }
+            },
+            {
+                "@type": "ImageObject",
+                "url": f"{SITE}/media/pictures/{picture.pk}/1/social-160.jpg",
+                "width": 160,
+                "height": 84,
+                "caption": "A stage",
+                "creditText": "Prime Video",
+            },
         ],
         "datePublished": "2025-04-30T12:00:00Z",
         "dateModified": "2025-04-30T12:00:00Z",

@@ -94,7 +94,10 @@ def article_pages(client, articles):
         page = read(client, article.get_absolute_url())
         text = page.one("article", class_="article")
         told = told_by(text, outside=text.all(class_="body"))
-        says_first(told, *elsewhere(page.one("head")))
+        head = page.one("head")
+        says_first(told, *elsewhere(head))
+        assert told_to_search_engines(head) == told
+        is_drawn_in(told, head.one("meta", property="og:image:alt").attrs["content"])
         yield article.slug, told
 
 
@@ -104,6 +107,24 @@ def elsewhere(head):
     yield head.one("meta", name="description").attrs["content"]
     for name in ("og:title", "og:description"):
         yield head.one("meta", property=name).attrs["content"]
+
+
+def told_to_search_engines(head):
+    (article, _) = json.loads(head.one("script", type="application/ld+json").children[0])["@graph"]
+    notice = article.get("comment")
+    if notice is None:
+        return NOTHING
+    kind = next(kind for kind, headline in notices.HEADLINES.items() if headline == notice["name"])
+    return str(kind), f"{notice['name']} {notice['text']}"
+
+
+def is_drawn_in(told, alt):
+    """What the card for social networks says: the beginning of what has since changed, and of nothing else."""
+    kind, words = told
+    headline = notices.HEADLINES.get(kind, "Since then")
+    _, _, drawn = alt.partition(f"{headline}: ")
+    assert bool(drawn) == (kind in FLAGGED), alt
+    assert words.startswith(f"{headline} {drawn}") or not drawn, alt
 
 
 def says_first(told, *words):

@@ -62,6 +62,7 @@ class Answer:
         named = [self.location] if self.location else []
         if self.page:
             named += linked_from(self.page)
+            named += [found.attrs["content"] for found in self.page.all("meta", property="og:image")]
         elif self.kind.endswith("json"):
             for text in texts_in(json.loads(self.body)):
                 named += [text] if text.startswith(f"{HERE}/") else linked_from(parse(text))

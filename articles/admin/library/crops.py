@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from articles.renditions import CROPPED, SOCIAL
 
-SHAPES = (("Card, 16:9", CROPPED, "16/9"), ("Social networks, 1200 × 630", SOCIAL, "1200/630"))
+SHAPES = (("Card, 16:9", CROPPED, "16/9"), ("Search engines, 1200 × 630", SOCIAL, "1200/630"))
 
 
 @dataclass(frozen=True)
