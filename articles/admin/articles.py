@@ -36,6 +36,7 @@ from articles.admin.pages import act_page, address, carry_out, may
 from articles.admin.panel import Panel
 from articles.body import at_the_desk
 from articles.models import Article, Author, Byline, Coverage, Stage
+from articles.models.pictures import SMALLEST
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.html import folded, under_headings
 
@@ -344,6 +345,7 @@ class ArticleAdmin(ModelAdmin):
             request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
         request.said = change and comments.said_with(request, form, article, at=at)
         self._warn_of_headings(request, form, wanted)
+        self._warn_of_a_small_picture(request, form)
         copies.finish(article, unsaved.window_of(request), by=request.user, at=at, was_new=not change)
         request.saved_article = article
         request.read = request.revision.number if request.revision else form.cleaned_data["base"] or 0
@@ -368,6 +370,13 @@ class ArticleAdmin(ModelAdmin):
         for subject in wanted.subjects:
             if subject.heading and under_headings(body, [(folded(subject.heading), "x")]) == body:
                 messages.warning(request, f"No heading of the text reads “{subject.heading}”: its notice stays on top.")
+
+    def _warn_of_a_small_picture(self, request, form):
+        picture = form.cleaned_data["lead_picture"]
+        if picture and picture.is_small and picture.pk != form.initial.get("lead_picture"):
+            width, height = SMALLEST
+            said = f"“{picture}” has {picture.width} × {picture.height} pixels, fewer than {width} × {height}"
+            messages.warning(request, f"{said}: it will look blurred at the head of the article.")
 
     # What is done to an article stands in its audit log. The admin's own would repeat headlines.
 

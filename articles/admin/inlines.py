@@ -1,6 +1,7 @@
 """What an article covers, and whose it is: rows on its page."""
 
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Max
@@ -147,6 +148,8 @@ class CoverageForm(RowForm):
     class Meta:
         model = Coverage
         fields = ["show", "season_number", "mention_only", "heading", "position"]
+        # For who only reads them: the model calls them otherwise.
+        labels = {"season_number": "Season", "heading": "Under the heading"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -225,8 +228,17 @@ class CoverageInline(RowInline):
     form = CoverageForm
     formset = CoverageFormSet
     fields = ["show", "season_number", "mention_only", "heading", "position"]
+    readonly_fields = ["mention"]
     verbose_name = "show"
     verbose_name_plural = "What it covers"
+
+    def get_fields(self, request, obj=None):
+        fields = super().get_fields(request, obj)
+        return fields if self.desk(request, obj) else ["mention" if name == "mention_only" else name for name in fields]
+
+    @admin.display(description="Mention")
+    def mention(self, coverage):
+        return "Yes" if coverage.mention_only else "No"
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("show", "season")

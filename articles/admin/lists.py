@@ -7,14 +7,14 @@ from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import DropdownFilter
 
-from articles import assignments
+from articles import assignments, updates
 from articles.admin.acts import ahead
 from articles.holding import is_embargoed
 from articles.models import Stage
 from newsroom.lib.periods import with_zone
 from shows.models import Fold, FoldedWords
 
-HELD, SEALED = "held", "sealed"
+HELD, FORESEEN, SEALED = "held", "foreseen", "sealed"
 MOST_FOUND = 2000
 
 
@@ -41,13 +41,16 @@ class StageFilter(admin.SimpleListFilter):
     parameter_name = "stage"
 
     def lookups(self, request, model_admin):
-        found = [*Stage.choices, (HELD, "Held by news")]
+        found = [*Stage.choices, (HELD, "Held by news"), (FORESEEN, "Scheduled, and will be held")]
         may_know = request.user.has_perm("articles.seal_article")
         return [*found, (SEALED, "Withdrawn for legal reasons")] if may_know else found
 
     def queryset(self, request, queryset):
         if self.value() == HELD:
             return queryset.held()
+        if self.value() == FORESEEN:
+            waiting = queryset.filter(Q(stage=Stage.SCHEDULED) | Q(scheduled_update__isnull=False))
+            return queryset.filter(pk__in=updates.foreseen(list(waiting.values_list("pk", flat=True))))
         if self.value() == SEALED:
             return queryset.exclude(sealed_at=None)
         return queryset.filter(stage=self.value()) if self.value() else queryset

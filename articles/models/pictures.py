@@ -13,6 +13,7 @@ from newsroom.lib.pictures import KINDS
 from shows.models.names import FoldedLine
 
 SOON = timedelta(days=14)
+SMALLEST = 640, 360  # of a lead picture, in pixels
 # Its words, as the library is searched.
 SAID = FoldedLine("title", "alt", "caption", "credit")
 # What a page that shows a picture does not ask of it.
@@ -126,6 +127,11 @@ class Picture(models.Model):
     def is_usable(self, at):
         """As ``PictureQuerySet.usable`` has it."""
         return self.rights_until is None or self.rights_until > at
+
+    @property
+    def is_small(self):
+        """Whether it looks blurred at the head of an article."""
+        return 0 < self.width < SMALLEST[0] or 0 < self.height < SMALLEST[1]
 
     @property
     def focal_point(self):

@@ -139,6 +139,14 @@ def test_the_list_is_narrowed(desk, query, found):
     assert found is None or set(listed(desk, query)) == found
 
 
+def test_what_will_be_held_is_found_before_its_moment(desk, several):
+    for name, subjects in (("Hopeful tomorrow", [(several, 2)]), ("Sure tomorrow", [])):
+        article = make_draft(name, shows=subjects)
+        workflow.schedule(article, by=None, at=moment("2025-06-05"), publish_at=moment("2099-01-01"))
+
+    assert listed(desk, "stage=foreseen") == ["Hopeful tomorrow"]
+
+
 def test_the_list_is_narrowed_to_a_show_or_a_section(desk, several):
     streaming = Section.objects.get(name="Streaming")
 

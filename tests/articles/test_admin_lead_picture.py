@@ -8,7 +8,8 @@ from django.utils import timezone
 from articles.models import Picture
 from newsroom import roles
 from tests.articles.writing import ADD, change, errors, filled, written
-from tests.desk import sign_in
+from tests.desk import sign_in, told
+from tests.drawn import drawn
 from tests.factories import make_draft, make_picture, make_section
 from tests.pages import parse, read
 
@@ -43,6 +44,18 @@ def test_a_picture_is_chosen_from_the_library_with_the_words_of_this_use(desk):
 
     assert leads(article) == (2, picture, "Dancers")
     assert article.latest_revision.lead_image_credit == "Agency"
+
+
+def test_a_small_picture_is_warned_of_as_it_is_chosen(desk):
+    article = make_draft("First")
+    small, large = make_picture(alt="A stage"), make_picture(content=drawn(size=(640, 360)), alt="A stage")
+    warning = "“stage” has 160 × 90 pixels, fewer than 640 × 360: it will look blurred at the head of the article."
+
+    first = desk.post(change(article), filled(desk, change(article)) | {"lead_picture": small.pk})
+    again = desk.post(change(article), filled(desk, change(article)) | {"headline": "Second"})
+    other = desk.post(change(article), filled(desk, change(article)) | {"lead_picture": large.pk})
+
+    assert [warning in told(response) for response in (first, again, other)] == [True, False, False]
 
 
 def test_without_a_script_the_library_says_what_it_shows(desk):

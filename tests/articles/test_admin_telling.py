@@ -21,6 +21,31 @@ def warnings(client, article, name="publish"):
     return " ".join(one.text for one in read(client, act(article, name)).all(class_="copy-lacks"))
 
 
+# -- to who only reads it ------------------------------------------------------------------------
+
+
+def test_what_it_covers_is_called_alike_by_who_writes_and_who_reads(client):
+    article = make_draft("First")
+    article.coverage.create(show=make_show("Minx"), mention_only=True)
+    article.coverage.create(show=make_show("Étoile"), position=1)
+    written = columns(read(client, change(article)).one(id="coverage-group"))
+    sign_in(client, roles.REPORTERS)
+
+    page = read(client, change(article))
+
+    assert (
+        columns(page.one(id="coverage-group"))
+        == [one for one in written if one != "Order"]
+        == ["Show", "Season", "Mention", "Under the heading"]
+    )
+    assert [one.text for one in page.one(id="coverage-group").all("td", class_="field-tabular")[2::4]] == ["Yes", "No"]
+
+
+def columns(page):
+    names = [one.text.replace("*", "").removesuffix(" help").strip() for one in page.one("thead").all("th")]
+    return [name for name in names if name]
+
+
 # -- before it goes out --------------------------------------------------------------------------
 
 
