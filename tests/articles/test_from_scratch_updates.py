@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import hypothesis.strategies as st
 import pytest
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from articles import text, updates, workflow
 from articles.models import Article, Coverage, ScheduledUpdate, Stage
@@ -13,12 +13,25 @@ from tests.articles.test_from_scratch import Newsroom, numbers, run, spans
 
 pytestmark = pytest.mark.django_db
 
+DAY = timedelta(days=1)
 OVERTAKEN = {"contradiction", "decided"}
 SUBSTANTIVE, MINOR = ScheduledUpdate.What.SUBSTANTIVE, ScheduledUpdate.What.MINOR
 
 
 class Updating(Newsroom):
     """The same newsroom, in which changes of what is out are scheduled as well."""
+
+    @initialize()
+    def begin(self):
+        """With one that waits: chance alone seldom has news come while one does."""
+        self.turn(DAY, "returning")
+        self.publish(DAY, [None, 2], timedelta(0), mention_only=False)
+        self.schedule_update(DAY, 0, 9 * DAY, SUBSTANTIVE)
+
+    @rule(wait=spans, status=st.sampled_from(["canceled", "returning"]))
+    def turn(self, wait, status):
+        """News of this minute."""
+        self.record(wait, (None, status), timedelta(0), "minute", "as now", None, before=False, implied=(), keep=False)
 
     @precondition(lambda self: any(piece.article.stage == Stage.PUBLISHED for piece in self.pieces))
     @rule(wait=spans, which=numbers, ahead=spans, what=st.sampled_from([SUBSTANTIVE, SUBSTANTIVE, MINOR]))
