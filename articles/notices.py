@@ -74,6 +74,18 @@ class Told:
         """For a card: what changed and how it stands today, without how it was."""
         return " ".join(str(sentence) for sentence in (self.sentences[:-1] or self.sentences))
 
+    @property
+    def turn(self):
+        """How it stood and how it stands, in a few words each, where the two can be held side by side; or ``None``."""
+        if not self.since_changed or self.kind == Kind.RECORD_CORRECTED or not (self.then and self.now):
+            return None
+        moved = self.then.network != self.now.network
+        then, now = (
+            f"{state.label} on {state.network}" if moved and state.network else state.label
+            for state in (self.then, self.now)
+        )
+        return (then, now) if then != now else None
+
 
 @dataclass(frozen=True)
 class Notice:

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from articles import body, notices
-from articles.models import Byline, Correction, Publication, Section, Topic
+from articles.models import Byline, Correction, Publication, Sealing, Section, Topic
 
 Act = Publication.Act
+PUBLIC_NOTES = (Act.CORRECTED, Act.WITHDRAWN)  # others are for the log
 RELATED = 3
 
 
@@ -26,6 +27,14 @@ def listed(rows, *fields):
     return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in fields})))
 
 
+def public_acts(by=None):
+    """What was done to an article in public, latest first; that it was withdrawn for legal reasons is told nobody."""
+    log = Publication.objects.filter(article=OuterRef("pk")).order_by("-pk")
+    legal = Sealing.objects.filter(Q(at=OuterRef("at")) | Q(lifted_at=OuterRef("at")), article=OuterRef("article"))
+    log = log.exclude(Exists(legal), act__in=[Act.WITHDRAWN, Act.RESTORED])
+    return log if by is None else log.filter(at__lte=by)
+
+
 def with_all_of_it(articles, *, by=None):
     """``articles`` with all that their pages show, but for the pins; with ``by``, as it was logged by then."""
     corrections = Correction.objects.filter(article=OuterRef("pk"))
@@ -38,6 +47,7 @@ def with_all_of_it(articles, *, by=None):
         reviewed_at=last(Act.REVIEWED, by=by),
         filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),
         put_right=listed(corrections, "text", "corrected_at"),
+        acts=listed(public_acts(by), "act", "at", "note"),
         sections=listed(Section.objects.with_articles(), "name", "slug"),
     )
 
@@ -57,6 +67,11 @@ def context_of(article, *, reporters, showing, related=()):
         "subjects": [one for one in told if not one.coverage.mention_only],
         "mentions": [one.coverage for one in told if one.coverage.mention_only],
         "corrections": [(datetime.fromisoformat(one["corrected_at"]), one["text"]) for one in article.put_right],
+        "acts": [_told(**act) for act in article.acts],
         "related": related,
         "sections": article.sections,
     }
+
+
+def _told(act, at, note):
+    return Act(act).label, datetime.fromisoformat(at), note if act in PUBLIC_NOTES else ""

@@ -113,7 +113,7 @@ def _brought(article, look):
     if article.pk is None:
         new = Article(slug=article.slug or "preview")
         new.updated_at = new.reviewed_at = None
-        new.put_right, new.filed_under, new.authors = [], [], []
+        new.put_right, new.filed_under, new.authors, new.acts = [], [], [], []
         new.sections = list(Section.objects.with_articles())
         return new
     by = look.recorded_by

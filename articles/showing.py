@@ -102,6 +102,15 @@ class Shown:
     def height(self):
         return self.shape.height(self.picture, self.width)
 
+    @property
+    def focus(self):
+        """Where its focal point is, in tenths from the left, for places that cut it once more; ``None`` if whole."""
+        if self.shape.ratio is None:
+            return None
+        left, _, right, _ = self.shape.box(self.picture)
+        within = (self.picture.width * self.picture.focal_x / 100 - left) / (right - left)
+        return round(min(1, max(0, within)) * 10)
+
 
 class StandIn:
     """Our artwork, where a picture was whose rights have ended: nothing of what was said about it is said of this."""

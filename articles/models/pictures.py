@@ -18,7 +18,7 @@ SMALLEST = 640, 360  # of a lead picture, in pixels
 SAID = FoldedLine("title", "alt", "caption", "credit")
 # What a page that shows a picture does not ask of it.
 BEHIND = (
-    *("title", "file", "kind", "bytes", "digest", "alt", "caption", "credit", "rights", "focal_x", "focal_y"),
+    *("title", "file", "kind", "bytes", "digest", "alt", "caption", "credit", "rights"),
     *("uploaded_at", "uploaded_by"),
 )
 

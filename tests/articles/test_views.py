@@ -54,7 +54,11 @@ def test_the_page_has_the_article(client):
 
     assert page.one("h1").text == "Yes, season 2 is coming"
     assert page.one(class_="article-dek").text == "What we know."
-    assert page.one(class_="article-section").text == "Television"
+    assert [step.text for step in page.one("nav", class_="breadcrumbs").all("li")] == [
+        "Newsroom",
+        "Television",
+        "Yes, season 2 is coming",
+    ]
     assert [line.text for line in page.all(class_="article-line")] == [
         "By TV desk and Streaming desk",
         "Published April 30, 2025, 8 a.m. EDT",
@@ -228,8 +232,9 @@ def test_the_hopeful_piece_says_so_when_the_order_is_reversed(client):
     notice = page.one(data_notice="contradiction")
     assert notice.attrs["role"] == "note"
     assert notice.text == (
-        "This has since changed Prime Video has reversed its order for season 2 of Étoile, Deadline reported on "
-        "June 6, 2025. When this article was published, on April 30, 2025, the season was ordered."
+        "This has since changed When published Ordered Today Order reversed Prime Video has reversed its order for "
+        "season 2 of Étoile, Deadline reported on June 6, 2025. When this article was published, on April 30, 2025, "
+        "the season was ordered."
     )
     assert notice.one("a").attrs["href"] == "https://deadline.example/etoile"
 

@@ -33,10 +33,9 @@ def told_by(element, *, outside=()):
         return NOTHING
     (notice,) = found
     headline = notice.all("strong")[0].text
-    words = notice.text.removeprefix(headline).strip()
-    for line in notice.all("p"):
-        if line.text.startswith("Read: "):
-            words = words.removesuffix(line.text).strip()
+    # What was and what is stands there as a pair, too, and at the end the way on.
+    lines = [line.text for line in notice.all("p") or [notice]]
+    words = " ".join(line for line in lines if not line.startswith("Read: ")).removeprefix(headline).strip()
     return notice.attrs["data-notice"], f"{headline.rstrip('.:')} {words}"
 
 

@@ -78,7 +78,9 @@ def told_by(element, *, outside=None):
         return None, ""
     (notice,) = found
     assert notice.attrs["role"] == "note"
-    return notice.attrs["data-notice"], notice.text
+    # What was and what is stands on the page as a pair, too.
+    lines = [line.text for line in notice.all("p") or [notice]]
+    return notice.attrs["data-notice"], " ".join(lines)
 
 
 def what_all_say(client):
