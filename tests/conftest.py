@@ -2,6 +2,8 @@ import fcntl
 import gc
 import os
 import shutil
+import subprocess
+import sys
 from itertools import count
 from pathlib import Path
 
@@ -46,9 +48,16 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
-def pytest_configure():
+# Until the tests begin nothing is made to be thrown away.
+gc.disable()
+
+
+def pytest_configure(config):
     from django.conf import settings
 
+    if config.getoption("numprocesses", None) and not settings.DATABASE_URL:
+        # While the workers read the tests.
+        config.migrating = subprocess.Popen([sys.executable, "-m", "tests.database"], cwd=config.rootpath)
     # Passwords are not under test, and a good hash takes its time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -57,11 +66,45 @@ def pytest_collection_finish():
     # Thousands of tests and all that they import stay until the end: nothing of it is to be thrown away.
     gc.collect()
     gc.freeze()
+    gc.enable()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_xdist_auto_num_workers():
     # Browsers and servers are waited for: meanwhile, one test more can run.
     return (os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Let each worker have a copy of one database in place of migrating its own."""
+    from django.conf import settings
+    from django.db import connection
+    from django.db.backends.postgresql.creation import DatabaseCreation
+
+    from tests import database
+
+    if settings.DATABASE_URL:
+        return  # On a server of somebody else's nothing is there to be copied.
+    connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
+    create = DatabaseCreation._execute_create_test_db
+
+    def copy(creation, *arguments, **options):
+        with database.migrated():
+            create(creation, *arguments, **options)
+
+    DatabaseCreation._execute_create_test_db = copy
+
+
+@pytest.fixture(scope="session")
+def django_test_environment(django_test_environment):
+    """Templates as they are: nobody asks which were rendered with what, of which Django would keep copies."""
+    from django.template import Template
+    from django.template.base import PartialTemplate
+    from django.test.utils import _TestState
+
+    Template._render = _TestState.saved_data.template_render
+    PartialTemplate._render = _TestState.saved_data.partial_template_render
 
 
 @pytest.fixture(scope="session")

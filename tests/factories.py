@@ -11,6 +11,7 @@ from newsroom.lib.slugs import ascii_slug
 from newsroom.models import User
 from shows.ledger import Change
 from shows.models import Network, Season, Show, free_show_slug
+from tests.again import again
 from tests.drawn import drawn
 
 _number = count(1)
@@ -110,6 +111,7 @@ def make_article(headline="Yes, season 2 is coming", *, published="2025-04-30", 
     return workflow.publish(article, by=by, at=at)
 
 
+@again
 def make_etoile():
     """Étoile as it stood in May 2025: the first season out all at once, the second ordered with it."""
     show = make_show("Étoile", also_known_as=["Etoile"])
@@ -130,6 +132,7 @@ def cancel_etoile(show, *, at="2025-06-06T18:20:11+00:00"):
     return reversal
 
 
+@again
 def make_every_notice():
     """An article of every kind of notice, and one with none."""
     show = make_show("Étoile")

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from articles import feeds, workflow
+from tests.again import make_copies
 from tests.factories import make_article, make_draft, make_show, moment
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,6 @@ def test_the_next_page_keeps_what_was_asked_for(client):
 
 
 def test_a_page_has_fifty_items(client):
-    for number in range(51):
-        make_article(f"{number}")
+    make_copies(make_article(), 50)
 
     assert [len(page) for page in follow(client)] == [50, 1]

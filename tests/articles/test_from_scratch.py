@@ -440,7 +440,7 @@ def run(*, examples, steps, machine=Newsroom):
 
 
 def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
-    run(examples=20, steps=12)
+    run(examples=10, steps=12)
 
 
 @pytest.mark.slow

@@ -46,7 +46,10 @@ def publish(row):
     return make_article(row["headline"], shows=subjects, published=at)
 
 
-@pytest.mark.parametrize("ledger_first", [True, False], ids=["ledger first", "headlines first"])
+@pytest.mark.parametrize(
+    "ledger_first",
+    [pytest.param(True, id="ledger first", marks=pytest.mark.slow), pytest.param(False, id="headlines first")],
+)
 def test_real_headlines_are_flagged_where_they_went_stale_and_nowhere_else(ledger_first):
     histories = json.loads(HISTORIES.read_text(encoding="utf-8"))
     rows = list(usable(histories))

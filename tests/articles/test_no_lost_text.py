@@ -178,7 +178,7 @@ class Desk:
         person = self.people[which % 2]
         found = copies.of(person.user)
         self.article.refresh_from_db()
-        if found and person.client.get(change(self.article)).context["may_save"]:
+        if found and person.client.get(change(self.article)).context_data["may_save"]:
             one = found[other % len(found)]
             self.open_as(person, f"{change(self.article)}?take={one.key}", went_on_with=[one.headline])
 

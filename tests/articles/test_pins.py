@@ -8,6 +8,7 @@ from articles.models import Article, Coverage
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Network
+from tests.again import again
 from tests.factories import make_article, make_change, make_draft, make_network, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ def deny(entry, *, at="2026-01-02"):
 
 
 @pytest.fixture
+@again
 def etoile():
     show = make_show("Étoile")
     record(show, "series_ordered", "2023-04-26", at="2023-04-26T20:00+00:00", network="Prime Video")

@@ -273,7 +273,7 @@ def in_vain(world):
 
 
 @given(worlds)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 def test_what_a_preview_says_is_what_happens(world):
     in_vain(world)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import preview_links, text, workflow
 from articles.models import PreviewLink
+from tests.again import again
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_user
 from tests.pages import parse, read
 
@@ -21,6 +22,7 @@ def editor():
 
 
 @pytest.fixture
+@again
 def draft():
     return make_draft("Season 2 is coming", shows=[(make_etoile(), 2)], body="<p>In confidence.</p>")
 

@@ -7,6 +7,7 @@ from articles.models import Article
 from articles.notices import for_article
 from shows.ledger import AlreadyRecorded, Refused
 from shows.models import StatusEntry
+from tests.again import again
 from tests.factories import make_article, make_change, make_draft, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ def notice_of(article):
 
 
 @pytest.fixture
+@again
 def show():
     show = make_show(seasons=[2])
     record(show, "returning", "2025-04-24", network="Prime Video")

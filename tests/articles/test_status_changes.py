@@ -8,6 +8,7 @@ from articles.status_changes import AlreadyRecorded, LedgerMoved
 from shows import standings
 from shows.history import History
 from shows.models import Show, Standing, StatusEntry
+from tests.again import again
 from tests.factories import (
     cover,
     make_article,
@@ -26,6 +27,7 @@ JUNE_6 = moment("2025-06-06T18:20+00:00")
 JULY_1 = moment("2025-07-01")
 
 
+@again
 def make_etoile():
     show = make_show("Étoile")
     record(show, "returning", "2023-04-26", network="Prime Video")

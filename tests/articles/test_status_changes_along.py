@@ -6,6 +6,7 @@ from articles import notices, status_changes
 from articles.models import Article
 from newsroom import recording
 from shows.models import Standing, StatusEntry
+from tests.again import again
 from tests.factories import make_article, make_change, make_etoile, make_network, moment, record
 
 pytestmark = pytest.mark.django_db
@@ -14,6 +15,7 @@ JUNE_10 = moment("2025-06-10")
 
 
 @pytest.fixture
+@again
 def show():
     """Étoile, canceled with its second season."""
     show = make_etoile()

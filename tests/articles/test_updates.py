@@ -13,6 +13,7 @@ from articles.models import Article, Correction, Publication, ScheduledUpdate
 from articles.workflow import NotAllowed
 from newsroom import roles
 from shows.ledger import Change
+from tests.again import again
 from tests.articles.writing import act, change
 from tests.desk import sign_in
 from tests.factories import cover, make_article, make_draft, make_show, make_user, moment, record
@@ -27,6 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
+@again
 def show():
     show = make_show("Étoile")
     record(show, "awaiting_decision", "2025-01-10")

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import call_command
 
 from newsroom import api
+from tests.again import again
 from tests.factories import make_article, make_draft, make_etoile, make_every_notice
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ def site(settings):
 
 
 @pytest.fixture
+@again
 def newsroom():
     make_article(slug="yes", shows=[(make_etoile(), 2)])
 

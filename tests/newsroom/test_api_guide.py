@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from articles import workflow
+from tests.again import again
 from tests.factories import cancel_etoile, make_article, make_etoile, moment
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +19,7 @@ WRONG = "/api/v1/articles/?shwo=etoile&limit=1000"
 
 
 @pytest.fixture
+@again
 def newsroom():
     show = make_etoile()
     make_article(slug="yes", shows=[(show, 2)])

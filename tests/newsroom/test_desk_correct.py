@@ -7,6 +7,7 @@ from articles import notices, status_changes
 from articles.models import Article
 from newsroom import roles
 from shows.models import StatusEntry
+from tests.again import again
 from tests.desk import ROLES, errors, form_of, post, sign_in, told
 from tests.factories import make_article, make_change, make_show, moment, record
 from tests.pages import parse, read
@@ -20,6 +21,7 @@ def chief(client):
 
 
 @pytest.fixture
+@again
 def report():
     """A cancellation that another outlet reported."""
     show = make_show("Minx")

@@ -10,6 +10,7 @@ from articles.models import Article, Coverage
 from newsroom import roles
 from newsroom.desk import ledger as desk_ledger
 from shows.models import Network, Season, StatusEntry
+from tests.again import again
 from tests.desk import ROLES, errors, form_of, post, sign_in, told
 from tests.factories import (
     cancel_etoile,
@@ -32,6 +33,7 @@ def editor(client):
 
 
 @pytest.fixture
+@again
 def etoile():
     show = make_etoile()
     cancel_etoile(show)

@@ -10,12 +10,14 @@ from articles.models import Article, Coverage
 from newsroom.management.commands import explain as command
 from shows import ledger, standings
 from shows.history import History
+from tests.again import again
 from tests.factories import cover, make_article, make_change, make_draft, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@again
 def show():
     show = make_show("Étoile", seasons=(1, 2))
     record(show, "series_ordered", "2023-04-26", network="Prime Video", at="2023-04-26")

@@ -11,6 +11,7 @@ from articles.models import Article, Section
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Show
+from tests.again import again
 from tests.factories import cover, make_article, make_change, make_draft, make_show, make_user, moment, record
 from tests.pages import parse, read
 
@@ -21,6 +22,7 @@ LONG_AFTER = moment("2027-01-01")
 
 
 @pytest.fixture
+@again
 def newsroom():
     """Articles with every kind of notice and with none, mentions and exempted ones among them, by their headlines."""
     etoile, minx, glow, dark = (make_show(title) for title in ("Étoile", "Minx", "GLOW", "Dark"))

@@ -10,12 +10,14 @@ from articles.models import Coverage
 from newsroom.lib.periods import in_words, newsroom_date
 from newsroom.management.commands import record_status
 from shows.models import Network, Season, StatusEntry
+from tests.again import again
 from tests.factories import make_article, make_draft, make_network, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@again
 def show():
     """A show whose second season is ordered."""
     show = make_show("Étoile", also_known_as=["Ballet Show"], year=2025, country="US")

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from newsroom import roles
 from shows.models import StatusEntry
+from tests.again import again
 from tests.desk import form_of, post, sign_in
 from tests.factories import cancel_etoile, make_etoile, make_network, record
 from tests.pages import read
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@again
 def etoile():
     """Canceled in June 2025, and saved by Netflix on a morning."""
     show = make_etoile()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles import status_changes
 from shows.admin.shows import ShowForm
 from shows.models import Credit, Network, Person, Season, Show
+from tests.again import again
 from tests.desk import send
 from tests.factories import make_network, make_season, make_show, make_user, moment, record
 from tests.pages import parse, read
@@ -265,6 +266,7 @@ def titles(client, query):
 
 
 @pytest.fixture
+@again
 def two_shows():
     etoile = make_show("Étoile", also_known_as=["B99"])
     record(etoile, "returning", "2025-01-01", network="Prime Video")

@@ -142,7 +142,7 @@ def moments_that_matter(entries):
     return sorted({turn + timedelta(minutes=minutes) for turn in turns for minutes in (-1, 0, 1)})
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(ledgers())
 def test_pins_and_what_became_of_them_are_those_of_the_naive_model(entries):
     compare(entries)

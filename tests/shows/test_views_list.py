@@ -1,6 +1,7 @@
 import pytest
 
 from shows.models import Show
+from tests.again import again
 from tests.factories import make_network, make_show, record
 from tests.pages import read
 
@@ -12,6 +13,7 @@ def titles_on(page):
 
 
 @pytest.fixture
+@again
 def shows():
     """Three shows on two networks, one of them without a ledger."""
     etoile = make_show("Étoile", also_known_as=["Les Danseurs"])
