@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from articles import body, extension, filters, notices
-from articles.models import Article, Section
+from articles.models import Article, Author, Section
 from articles.showing import Showing
 from newsroom.lib import atom, jsonfeed
 from newsroom.lib.paging import query_of
@@ -48,6 +48,13 @@ def of_section(slug):
     section = get_object_or_404(Section, slug=slug)
     told = f"{section}: our articles, each with what has become of it since."
     return Channel(f"{section} | {TITLE}", told, section.get_absolute_url(), section.articles.published())
+
+
+def of_author(slug):
+    author = get_object_or_404(Author.objects.with_articles(), slug=slug)
+    told = f"Articles by {author}, each with what has become of it since."
+    articles = Article.objects.published().filter(bylines__author=author)
+    return Channel(f"{author} | {TITLE}", told, reverse("articles:author", args=[slug]), articles)
 
 
 def of_show(slug):
@@ -165,3 +172,4 @@ def _content(article, told, showing, library):
 json_feed, atom_feed = feeds_of(whole_site)
 section_feed, section_atom = feeds_of(of_section)
 show_feed, show_atom = feeds_of(of_show)
+author_feed, author_atom = feeds_of(of_author)

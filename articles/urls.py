@@ -23,6 +23,8 @@ urlpatterns = [
     path("sections/<slug:slug>/", lists.SectionView.as_view(), name="section"),
     path("sections/<slug:slug>/feed.json", feeds.section_feed, name="section_feed"),
     path("sections/<slug:slug>/feed.xml", feeds.section_atom, name="section_atom"),
+    path("authors/<slug:slug>/feed.json", feeds.author_feed, name="author_feed"),
+    path("authors/<slug:slug>/feed.xml", feeds.author_atom, name="author_atom"),
     # Of shows, and about articles: shows know of none.
     path("shows/<slug:slug>/feed.json", feeds.show_feed, name="show_feed"),
     path("shows/<slug:slug>/feed.xml", feeds.show_atom, name="show_atom"),

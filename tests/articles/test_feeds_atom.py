@@ -12,6 +12,7 @@ from shows.models import Show
 from tests.factories import (
     cancel_etoile,
     make_article,
+    make_draft,
     make_etoile,
     make_every_notice,
     make_section,
@@ -161,15 +162,20 @@ def test_hostile_words_stay_words(client):
 def filed():
     """Two articles, of which one is in the section and about the show."""
     show = make_etoile()
-    make_article("About Étoile", shows=[(show, 2)], section=make_section("Dance"))
+    make_article("About Étoile", shows=[(show, 2)], section=make_section("Dance"), authors=["Dance desk"])
     make_article("Else", section=make_section("Television"))
     return show
 
 
 @pytest.mark.parametrize(
-    ("folder", "title"), [("/sections/dance/", "Dance | Newsroom"), ("/shows/etoile/", "Étoile | Newsroom")]
+    ("folder", "title"),
+    [
+        ("/sections/dance/", "Dance | Newsroom"),
+        ("/shows/etoile/", "Étoile | Newsroom"),
+        ("/authors/dance-desk/", "Dance desk | Newsroom"),
+    ],
 )
-def test_sections_and_shows_have_feeds_of_their_own(client, filed, folder, title):
+def test_sections_shows_and_authors_have_feeds_of_their_own(client, filed, folder, title):
     feed, document = atom(client, f"{folder}feed.xml"), jsons(client, f"{folder}feed.json")
 
     assert [entry.title for entry in feed.entries] == [item["title"] for item in document["items"]] == ["About Étoile"]
@@ -178,14 +184,20 @@ def test_sections_and_shows_have_feeds_of_their_own(client, filed, folder, title
     assert (document["home_page_url"], document["feed_url"]) == (f"{SITE}{folder}", f"{SITE}{folder}feed.json")
 
 
-@pytest.mark.parametrize("address", ["/sections/none/feed.xml", "/shows/none/feed.json"])
+def test_an_author_under_whose_name_nothing_is_public_has_no_feed(client):
+    make_draft(authors=["Somebody"])
+
+    fetch(client, "/authors/somebody/feed.xml", status=404)
+
+
+@pytest.mark.parametrize("address", ["/sections/none/feed.xml", "/shows/none/feed.json", "/authors/none/feed.json"])
 def test_there_is_no_feed_of_what_is_not_there(client, address):
     problem = json.loads(fetch(client, address, status=404).content)
 
     assert problem["status"] == 404
 
 
-@pytest.mark.parametrize("folder", ["/", "/sections/dance/", "/shows/etoile/"])
+@pytest.mark.parametrize("folder", ["/", "/sections/dance/", "/shows/etoile/", "/authors/dance-desk/"])
 def test_a_page_names_its_feeds(client, filed, folder):
     found = read(client, folder).one("head").all("link", rel="alternate")
 
@@ -198,7 +210,7 @@ def test_a_page_names_its_feeds(client, filed, folder):
 
 # -- asked again, and page by page -------------------------------------------------------------------
 
-FOLDERS = ["/", "/sections/television/", "/shows/etoile/"]
+FOLDERS = ["/", "/sections/television/", "/shows/etoile/", "/authors/tv-desk/"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
@@ -284,7 +296,7 @@ def test_fifty_entries_take_as_many_queries_as_one(client, folder):
     show = make_etoile()
 
     def make(number):
-        article = make_article(f"{number}", shows=[(show, 2), make_show(f"{number}")], authors=["A", "B"])
+        article = make_article(f"{number}", shows=[(show, 2), make_show(f"{number}")], authors=["TV desk", "B"])
         article.topics.add(Topic.objects.get_or_create(name="Renewals", slug="renewals")[0])
 
     def queries():

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from django.urls import reverse
 
 from articles import explain, notices
-from articles.models import Article, Section, Stage, Topic
+from articles.models import Article, Author, Section, Stage, Topic
 from shows.models import Show
 from shows.statuses import BY_STRENGTH, Kind
 from tests.factories import moment
@@ -109,8 +109,7 @@ def elsewhere(head):
 
 
 def told_to_search_engines(head):
-    (article, _) = json.loads(head.one("script", type="application/ld+json").children[0])["@graph"]
-    notice = article.get("comment")
+    notice = json.loads(head.one("script", type="application/ld+json").children[0]).get("comment")
     if notice is None:
         return NOTHING
     kind = next(kind for kind, headline in notices.HEADLINES.items() if headline == notice["name"])
@@ -170,6 +169,11 @@ def show_feeds(client, articles):
     for address in addresses_of(Show, articles):
         yield from items_of(client, f"{address}feed.json")
         yield from entries_of(client, f"{address}feed.xml")
+
+
+def author_feeds(client, articles):
+    for author in Author.objects.filter(bylines__article__in=articles).distinct():
+        yield from items_of(client, f"{reverse('articles:author', args=[author.slug])}feed.json")
 
 
 def atom_feed(client, articles):
@@ -283,6 +287,7 @@ OF_EACH = {
     "topic lists": Surface(topic_lists, briefly=True, of=with_topics),
     "section feeds": Surface(section_feeds),
     "show feeds": Surface(show_feeds, of=with_shows),
+    "author feeds": Surface(author_feeds),
     "show pages": Surface(show_pages, briefly=True, of=with_shows),
     "API article": Surface(api_articles),
     "explain": Surface(explanations),

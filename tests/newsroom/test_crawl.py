@@ -3,12 +3,15 @@
 import json
 from urllib.parse import urldefrag, urljoin, urlsplit
 
+import extruct
+import feedparser
 import pytest
 from django.core.management import call_command
 
 from articles import workflow
 from articles.models import Article, Topic
 from tests.factories import make_article, make_every_notice, make_section, moment
+from tests.newsroom.test_sitemaps import entries
 from tests.pages import parse
 
 HERE = "http://testserver"
@@ -62,7 +65,8 @@ class Answer:
         named = [self.location] if self.location else []
         if self.page:
             named += linked_from(self.page)
-            named += [found.attrs["content"] for found in self.page.all("meta", property="og:image")]
+        elif self.kind == "application/atom+xml":
+            named += linked_from(parse(self.body))
         elif self.kind.endswith("json"):
             for text in texts_in(json.loads(self.body)):
                 named += [text] if text.startswith(f"{HERE}/") else linked_from(parse(text))
@@ -85,7 +89,18 @@ def check(answers):
         named = urlsplit(page.one("link", rel="canonical").attrs["href"])
         assert named.scheme, address
         assert (named._replace(scheme="", netloc="").geturl() or "/") in answers, address
+    for address, answer in answers.items():
+        if answer.kind == "application/atom+xml":
+            feed = feedparser.parse(answer.body.encode(), response_headers={"content-type": answer.kind})
+            assert not feed.bozo, f"{address}: {feed.bozo_exception}"
     return pages
+
+
+def told_to_search_engines(page):
+    """Every thing that a page says in JSON-LD, read as extruct does."""
+    documents = extruct.extract(page.body, syntaxes=["json-ld"])["json-ld"]
+    assert {document["@context"] for document in documents} <= {"https://schema.org"}
+    return [thing for document in documents for thing in document.get("@graph", [document])]
 
 
 @pytest.mark.django_db
@@ -117,11 +132,19 @@ def test_no_link_is_dead_and_every_page_names_itself(crawl, pictures):
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_no_link_of_the_demo_newsroom_is_dead(crawl, pictures):
+def test_no_link_of_the_demo_newsroom_is_dead(client, crawl, pictures):
     call_command("demo", verbosity=0)
 
     answers = crawl()
 
     pages = check(answers)
-    assert {article.get_absolute_url() for article in Article.objects.published()} <= pages.keys()
+    articles = {article.get_absolute_url() for article in Article.objects.published()}
+    assert articles <= pages.keys()
     assert len(pages) > 30
+    mapped = {path for file in entries(client, "/sitemap.xml", HERE) for path in entries(client, file, HERE)}
+    assert articles <= mapped <= pages.keys()
+    for address, page in pages.items():
+        told = [thing["@type"] for thing in told_to_search_engines(answers[address])]
+        assert ("NewsArticle" in told) == (address in articles), address
+        for card in page.all("meta", property="og:image"):
+            assert client.get(card.attrs["content"].removeprefix(HERE)).status_code == 200, address

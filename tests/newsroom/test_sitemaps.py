@@ -40,14 +40,14 @@ def fetch(client, address, status=200, **headers):
     return response
 
 
-def entries(client, address):
+def entries(client, address, site=SITE):
     """The addresses in a map, without our own site, and when each changed last."""
     root = ElementTree.fromstring(fetch(client, address).content)
     found = {}
     for entry in root:
         path = entry.findtext("loc", namespaces=SPACES)
-        assert path.startswith(f"{SITE}/")
-        found[path.removeprefix(SITE)] = entry.findtext("lastmod", namespaces=SPACES)
+        assert path.startswith(f"{site}/")
+        found[path.removeprefix(site)] = entry.findtext("lastmod", namespaces=SPACES)
     assert len(found) == len(root)
     return found
 
@@ -206,11 +206,7 @@ def test_a_file_is_read_by_the_key_of_its_rows(client):
     asked = [query["sql"] for query in context if "articles_article" in query["sql"] and "GROUP BY" in query["sql"]]
     assert len(asked) == 2
     assert not [sql for sql in asked if "OFFSET" in sql]
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {asked[0]}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "articles_article_pkey" in plan
+    assert all('"articles_article"."id" >= ' in sql and '"articles_article"."id" < ' in sql for sql in asked)
 
 
 # -- news ------------------------------------------------------------------------------------------------
