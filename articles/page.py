@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 
 from articles import body, notices
 from articles.models import Byline, Correction, Publication, Sealing, Section, Topic
+from newsroom.lib.html import reachable, trusted
 
 Act = Publication.Act
 PUBLIC_NOTES = (Act.CORRECTED, Act.WITHDRAWN)  # others are for the log
@@ -63,7 +64,7 @@ def context_of(article, *, reporters, showing, related=()):
         "notice": notice,
         "title_elsewhere": notices.elsewhere(revision.title_elsewhere, notice),
         "description_elsewhere": notices.elsewhere(revision.description_elsewhere, notice),
-        "body": body.with_notices(article, told, showing=showing),
+        "body": trusted(reachable(body.with_notices(article, told, showing=showing))),
         "subjects": [one for one in told if not one.coverage.mention_only],
         "mentions": [one.coverage for one in told if one.coverage.mention_only],
         "corrections": [(datetime.fromisoformat(one["corrected_at"]), one["text"]) for one in article.put_right],

@@ -44,6 +44,8 @@ _FIGURE = re.compile(
     r'(?P<begin><figure(?: data-picture="(?P<picture>[^"]*)")?>)(?:\s*<img(?: alt="(?P<alt>[^"]*)")?>)?'
     r"|(?P<end></figure>)|<img[^>]*>"
 )
+# The same, whatever an attribute says.
+_TAG = re.compile(r'<(?:(?P<table>table)|[a-z][a-z0-9]*)(?: [a-z-]+="[^"]*")*>')
 
 
 class TooLong(ValueError):
@@ -173,6 +175,11 @@ def without_figures(html, *, but=frozenset()):
 def trusted(html):
     """``html`` that ``sanitized`` made, as templates take it unescaped: the one place that says so."""
     return mark_safe(html)  # noqa: S308
+
+
+def reachable(html):
+    """Sanitized ``html`` whose tables can be gone to by the keyboard: where they are wider than a page they scroll."""
+    return _TAG.sub(lambda tag: tag[0].replace("<table", '<table tabindex="0"', 1) if tag["table"] else tag[0], html)
 
 
 def folded(text):

@@ -6,51 +6,18 @@ import axe_playwright_python
 import pytest
 from django.views.defaults import server_error
 
-from articles import workflow
-from articles.models import Article, Topic
-from tests.factories import cover, make_article, make_draft, make_every_notice, make_section, moment
 from tests.pages import parse
+from tests.site import PAGES, make_site
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-BODY = (
-    "<h2>Étoile</h2><p>A <a href='/shows/'>link</a>.</p><h3>Then</h3><ul><li>One</li></ul><blockquote><p>Said.</p>"
-    "</blockquote><figure><p>Drawn.</p><figcaption>A caption.</figcaption></figure>"
-    "<table><tr><th scope='col'>Season</th></tr><tr><td>1</td></tr></table>"
-)
-PAGES = {
-    "/": 200,
-    "/?page=2": 200,
-    "/shows/": 200,
-    "/shows/?q=e&status=nothing": 200,
-    "/shows/?q=nowhere": 200,
-    "/shows/etoile/": 200,
-    "/sections/television/": 200,
-    "/topics/ballet/": 200,
-    "/articles/everything/": 200,
-    "/articles/withdrawn/": 410,
-    "/nothing/": 404,
-    "/partners/docs/extension/": 200,
-}
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 
 
 @pytest.fixture
 def newsroom(live_server, pictures):
-    """Pages of every kind, with every kind of notice."""
-    make_every_notice()
-    etoile = Article.objects.get(live_revision__headline="Decided").shows.get()
-    picture = {"lead_picture": pictures(), "lead_image_alt": "A stage", "lead_image_credit": "Illustration: Newsroom"}
-    article = make_draft("Everything", slug="everything", dek="All of it.", body=BODY, **picture)
-    cover(article, etoile, heading="Étoile")
-    article.topics.add(Topic.objects.create(name="Ballet", slug="ballet"))
-    workflow.publish(article, by=None, at=moment("2025-02-10"))
-    workflow.update(article, by=None, at=moment("2025-02-11"), substantive=False, correction="We were wrong.")
-    make_article("Withdrawn", slug="withdrawn")
-    workflow.withdraw(Article.objects.get(slug="withdrawn"), by=None, at=moment("2025-06-10"), note="A mistake.")
-    for number in range(30):
-        make_article(f"Article {number}", section=make_section("Features"), published="2024-01-01")
+    make_site(pictures)
 
 
 def violations_on(page):

@@ -104,17 +104,6 @@ def test_no_page_complains_or_keeps_anything(page, article):
     assert page.context.cookies() == []
 
 
-@pytest.mark.parametrize("width", [320, 768, 2000])
-def test_no_page_scrolls_sideways(page, article, width):
-    cancel_etoile(article.shows.get())
-    make_article(LONG, dek=LONG, authors=[LONG], shows=[article.shows.get()])
-    page.set_viewport_size({"width": width, "height": 800})
-
-    for path in PATHS:
-        page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
 def test_shows_are_narrowed_without_scripts(reader, article):
     page = reader()
     page.goto("/shows/")

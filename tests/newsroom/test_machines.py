@@ -105,10 +105,10 @@ def test_each_page_names_its_icons_and_colors(client):
     assert client.get(head.one("link", rel="manifest").attrs["href"]).status_code == 200
     themes = {meta.attrs["media"]: meta.attrs["content"] for meta in head.all("meta", name="theme-color")}
     assert themes == {
-        "(prefers-color-scheme: light)": colors("light")["ground"],
-        "(prefers-color-scheme: dark)": colors("dark")["ground"],
+        "(prefers-color-scheme: light)": colors("light")["deep"],
+        "(prefers-color-scheme: dark)": colors("dark")["deep"],
     }
-    assert colors("light")["ground"] != colors("dark")["ground"]
+    assert colors("light")["deep"] != colors("dark")["deep"]
 
 
 def test_browsers_find_the_icon_by_its_usual_name(client):

@@ -274,3 +274,15 @@ def test_a_notice_stands_under_a_heading_before_a_figure():
     html = f"<h2>Étoile</h2>{FIGURE}<h2>Minx</h2><p>Two</p>"
 
     assert under_headings(html, [("Minx", "<p>!</p>")]) == html.replace("</h2><p>Two", "</h2><p>!</p><p>Two")
+
+
+def test_tables_are_gone_to_by_the_keyboard_and_nothing_else_changes():
+    table = '<table lang="fr"><tr><td>1</td></tr></table><table><tr><td>2</td></tr></table>'
+    kept = html.sanitized(f'<p>A &lt;table&gt;, <abbr title="<table>">or two</abbr></p>{table}')
+
+    reachable = html.reachable(kept)
+
+    assert reachable.replace('<table tabindex="0"', "<table") == kept
+    assert Inspector(reachable).tags == Inspector(kept).tags
+    assert reachable.count('<table tabindex="0"') == 2
+    assert '<table tabindex="0" lang="fr">' in reachable
