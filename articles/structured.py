@@ -2,7 +2,7 @@
 
 from articles import extension, notices
 from newsroom.lib.jsonfeed import timestamp
-from newsroom.lib.structured import address, place, publisher
+from newsroom.lib.structured import address, place, publisher, us
 
 DESKS = (" desk", " staff", " team", "newsroom")  # bylines of several people
 
@@ -78,5 +78,5 @@ def _comment(notice):
         "name": notice.headline,
         "text": notice.text,
         "dateCreated": timestamp(notice.recorded_at),
-        "author": {"@id": publisher()["@id"]},
+        "author": us(),
     }

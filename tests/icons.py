@@ -1,4 +1,4 @@
-"""`make icons`: static/icons and favicon.ico, drawn from static/favicon.svg by the Chromium of this machine."""
+"""`make icons`: static/icons and favicon.ico, of static/favicon.svg as this machine's Chromium draws it, and a card."""
 
 import io
 import os
@@ -6,6 +6,7 @@ import re
 import shutil
 from pathlib import Path
 
+import django
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
@@ -14,6 +15,13 @@ SIZES = {"icon-192.png": 192, "icon-512.png": 512}
 # Systems cut these into shapes of their own: the ground goes to the edge, and the letter stays well within.
 WHOLE = {"apple-touch-icon.png": (180, 1), "maskable-512.png": (512, 0.8)}
 ICO = (16, 32, 48)
+# What social networks show beside a link to a page that has no card of its own.
+SITE = {
+    "headline": "Entertainment news that knows when it has changed",
+    "section": "Shows, seasons, renewals, cancellations",
+    "date": "When news overtakes an article here, the article says so: at once, and without being rewritten.",
+    "tone": "tone-5",
+}
 
 
 def whole(svg, share):
@@ -49,6 +57,11 @@ def draw():
         sizes = [(size, size) for size in ICO]
         pictures[-1].save(STATIC / "favicon.ico", sizes=sizes, append_images=pictures[:-1])
         browser.close()
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "newsroom.settings", "DEBUG": "1"}
+    django.setup()
+    from newsroom.lib import card
+
+    (folder / "card.jpg").write_bytes(card.drawn(card.Face(**SITE)))
 
 
 if __name__ == "__main__":

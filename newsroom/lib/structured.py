@@ -1,6 +1,7 @@
 """What a page says to programs in the words of schema.org (JSON-LD), and how it stands in the page."""
 
 import json
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -44,10 +45,15 @@ def publisher():
     """Who publishes all of this, and where it says what it got wrong."""
     path, size = LOGO
     logo = {"@type": "ImageObject", "url": address(static(path)), "width": size, "height": size}
-    told = {"@type": "NewsMediaOrganization", "@id": address("/#publisher"), "name": NAME, "url": address("/")}
+    told = {"@type": "NewsMediaOrganization", **us(), "name": NAME, "url": address("/")}
     told["logo"] = logo
     corrections = place("articles:corrections")
     return told | ({"correctionsPolicy": address(corrections)} if corrections else {})
+
+
+def us():
+    """The publisher, where something else names it."""
+    return {"@id": address("/#publisher")}
 
 
 @register.simple_tag
@@ -58,7 +64,7 @@ def website():
         "name": NAME,
         "url": address("/"),
         "inLanguage": "en-US",
-        "publisher": {"@id": address("/#publisher")},
+        "publisher": us(),
     }
     if search := place("search"):
         target = {"@type": "EntryPoint", "urlTemplate": f"{address(search)}?q={{words}}"}
@@ -66,13 +72,26 @@ def website():
     return told
 
 
+@register.simple_tag
 def address(path):
+    """``path`` as others name it, with our site."""
     return settings.SITE_URL + path
 
 
 def place(name, *arguments):
     """The path of the page of that ``name``, or ``None`` where there is no such page."""
+    pattern = _pattern(name, tuple(map(type, arguments)))
+    for argument in arguments if pattern else ():
+        pattern = pattern.replace(_STAND_INS[type(argument)], str(argument), 1)
+    return pattern
+
+
+_STAND_INS = {str: "stands-for-any-word", int: "190190190"}
+
+
+@cache
+def _pattern(name, types):
     try:
-        return reverse(name, args=arguments)
+        return reverse(name, args=[kind(_STAND_INS[kind]) for kind in types])
     except NoReverseMatch:
         return None

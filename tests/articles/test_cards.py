@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
@@ -76,7 +77,7 @@ def test_the_page_names_its_card_with_its_size_and_its_words(client, show):
         ":height": "630",
         ":alt": "Yes, season 2 is coming. Television, April 30, 2025.",
     }
-    response = client.get(address(client, article))
+    response = client.get(reverse("articles:card", args=[article.uuid, found(article).version]))
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
     assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
 

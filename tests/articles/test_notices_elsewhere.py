@@ -116,3 +116,4 @@ def test_a_withdrawn_article_says_nothing_of_itself(client, show, hopeful):
     head = read(client, hopeful.get_absolute_url(), status=410).one("head")
     assert "Since changed" not in head.one("title").text
     assert head.all("meta", property="og:title") == []
+    assert "/media/cards/" not in head.one("meta", property="og:image").attrs["content"]

@@ -130,6 +130,16 @@ def test_the_icons_have_the_color_of_the_drawing(client):
             assert image.convert("RGB").getpixel((image.width // 2, image.height // 40)) == (0x5A, 0x2C, 0xA0), name
 
 
+def test_a_page_without_a_card_of_its_own_has_that_of_the_site(client):
+    page = read(client, "/shows/")
+
+    named = page.one("meta", property="og:image").attrs["content"]
+    assert named == SITE + static("icons/card.jpg")
+    with Image.open(finders.find("icons/card.jpg")) as image:
+        assert image.size == (1200, 630)
+    assert page.one("meta", property="og:url").attrs["content"] == f"{SITE}/shows/"
+
+
 @pytest.mark.parametrize("path", ["/robots.txt", "/manifest.webmanifest", "/sitemap.xml", "/news-sitemap.xml"])
 def test_it_is_only_read(client, path):
     assert client.head(path).status_code == 200

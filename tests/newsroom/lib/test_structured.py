@@ -35,3 +35,15 @@ def test_the_way_to_a_page_is_numbered_and_absolute(settings):
         {"@type": "ListItem", "position": 2, "name": "Étoile", "item": "https://newsroom.example/shows/etoile/"},
         {"@type": "ListItem", "position": 3, "name": "Season 2"},
     ]
+
+
+def test_a_page_that_is_not_there_has_no_place():
+    assert structured.place("articles:section", "lists") == "/sections/lists/"
+    assert structured.place("articles:corrections") == "/corrections/"
+    assert structured.place("nowhere", "x", 2) is None
+
+
+def test_the_publisher_says_where_it_puts_things_right(settings):
+    settings.SITE_URL = "https://newsroom.example"
+
+    assert structured.publisher()["correctionsPolicy"] == "https://newsroom.example/corrections/"
