@@ -39,6 +39,13 @@ class Move:
             condition &= Q(relied_at__lt=self.ends)
         return condition
 
+    def takes(self, one):
+        """Whether it moves ``one``, a coverage as it stands: the same condition, asked of a row in memory."""
+        if one.standing_id != self.source or one.hand_set or one.relied_at is None:
+            return False
+        begun = self.begins is None or one.relied_at >= self.begins
+        return begun and (self.ends is None or one.relied_at < self.ends)
+
 
 def moves(before: History, after: History, table: standings.Table) -> list[Move]:
     """What a change of the ledger moves: the difference of the automatic pins over time, before and after."""

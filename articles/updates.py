@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 from django.db import transaction
 
 from articles import explain, notices, tasks
@@ -107,28 +109,35 @@ def foreseen(articles):
     """
     first = Article.objects.filter(pk__in=articles, stage=Stage.SCHEDULED, held_at=None).for_notices()
     waiting = ScheduledUpdate.objects.filter(article__in=articles, what=What.SUBSTANTIVE, held_at=None)
-    told = {one.pk: notices.overtaken(one) for one in [*first, *_relying_as_scheduled(waiting)]}
+    waiting = list(waiting.select_related("article"))
+    coverage = coverage_of([one.article for one in waiting])
+    histories = History.of_all({one.show_id for one in coverage})
+    relying = relying_as_scheduled(waiting, coverage, histories, explain.entries_of(histories))
+    told = {one.pk: notices.overtaken(one) for one in [*first, *relying]}
     return {pk: overtaken for pk, overtaken in told.items() if overtaken}
 
 
-def _relying_as_scheduled(waiting):
-    """The articles of these updates, with the pins that ``_rely_on_schedule`` would give them."""
-    waiting = {one.article_id: one for one in waiting.select_related("article")}
-    rows = Coverage.objects.filter(article__in=waiting).select_related("show", "season", "standing")
-    rows = list(rows.order_by("position", "pk")) if waiting else []
-    histories = History.of_all({one.show_id for one in rows})
-    entries = explain.entries_of(histories)
-    for update in waiting.values():
-        update.article.pins = []
-    for one in rows:
-        update, history = waiting[one.article_id], histories[one.show_id]
+def coverage_of(articles):
+    """All that these articles cover, also what never relied on the ledger yet."""
+    rows = Coverage.objects.filter(article__in=articles).select_related("show", "season", "standing")
+    return list(rows.order_by("position", "pk")) if articles else []
+
+
+def relying_as_scheduled(waiting, coverage, histories, entries):
+    """Copies of the articles of the updates ``waiting``, with the pins that ``_rely_on_schedule`` would give them."""
+    updates, found = {one.article_id: one for one in waiting}, {}
+    for pk, update in updates.items():
+        found[pk] = copy.copy(update.article)
+        found[pk].pins = []
+    for one in map(copy.copy, coverage):
+        update, history = updates[one.article_id], histories[one.show_id]
         key = history.pin(one.season_number, update.at)
         if one.hand_set and one.standing_id:
             key = Key(one.season_number, one.standing.entry_id, one.standing.later)
         one.relied_at, one.relied_by = update.at, Reliance.SCHEDULED
         one.standing = explain.standing_of(one, key, history, entries)
-        update.article.pins.append(one)
-    return [one.article for one in waiting.values()]
+        found[one.article_id].pins.append(one)
+    return list(found.values())
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 
-from articles import status_changes
+from articles import impacts, status_changes
 from articles.status_changes import Change, Impact, Refused
 from newsroom.lib.periods import Precision, end_of, in_words, newsroom_date, on, start_of, to_the_minute
 from newsroom.lib.slugs import ascii_slug, free_slug
@@ -54,9 +54,9 @@ class Ticks:
             return False
         return name_of(change) in self.implied or name_of(change) not in self.implied_shown
 
-    def keep(self, impact):
-        """The coverage whose pin stays, given the preview that ticks as is proposed."""
-        proposed = {move.coverage.pk: move.ticked for move in impact.moves}
+    def keep(self, moves):
+        """The coverage whose pin stays, of ``moves`` that are ticked as is proposed."""
+        proposed = {move.coverage.pk: move.ticked for move in moves}
         return {pk for pk, ticked in proposed.items() if not (pk in self.moves if pk in self.moves_shown else ticked)}
 
 
@@ -95,7 +95,7 @@ def since(entry):
     return in_words(newsroom_date(entry.effective_at), entry.precision)
 
 
-def look(wanted, *, by, at, ticks=None, corrects=None, most=None):
+def look(wanted, *, at, ticks=None, corrects=None, most=None):
     """What recording ``wanted``, or correcting ``corrects`` by it, will do, with ``ticks`` as they are.
 
     ``most`` as in ``status_changes.preview``.
@@ -103,17 +103,12 @@ def look(wanted, *, by, at, ticks=None, corrects=None, most=None):
     ticks = ticks or Ticks()
     with transaction.atomic():
         change = wanted.change()
-        offered = proposals(change, corrects)
+        history = History.of(change.show)
+        change = ledger.complete(change, history, corrects=corrects)
+        offered = impacts.implied_by(change, history, corrects)
         ticked = [one for one in offered if ticks.takes(one)]
-
-        def preview(keep=None):
-            return status_changes.preview(change, by=by, at=at, implied=ticked, corrects=corrects, keep=keep, most=most)
-
-        already = None if corrects else already_there(change)
-        impact = preview()
-        keep = ticks.keep(impact)
-        if keep != set(impact.unticked):
-            impact = preview(keep)
+        already = None if corrects else already_there(change, history)
+        impact = status_changes.preview(change, at=at, implied=ticked, corrects=corrects, keep=ticks.keep, most=most)
         # A new network or season is there once the status is recorded, and nobody waits for us while somebody reads.
         transaction.set_rollback(True)
     new = {name_of(one) for one in impact.implied}
@@ -122,14 +117,12 @@ def look(wanted, *, by, at, ticks=None, corrects=None, most=None):
     return Look(impact, tuple(shown), already)
 
 
-def already_there(change):
-    """The entry that says the same of the subject as ``change``, where it is the current one by the end of that day.
+def already_there(change, history):
+    """The entry by which ``history`` says what the complete ``change`` says, as the current one by the end of that day.
 
     The same news, typed by somebody else with another minute, is no repetition
     that the ledger could refuse: a show may be renewed again.
     """
-    history = History.of(change.show)
-    change = ledger.complete(change, history)
     day = Precision.DAY if change.precision == Precision.MINUTE else change.precision
     end = end_of(start_of(change.effective_at, day), day)
     line = history.current(change.season and change.season.number, by=end - timedelta.resolution)
@@ -156,10 +149,7 @@ def record(wanted, *, by, at, ticks, keep, expected, corrects=None):
 def proposals(change, corrects=None):
     """What is recorded along with ``change``, or put right along with ``corrects``."""
     history = History.of(change.show)
-    change = ledger.complete(change, history, corrects=corrects)
-    if corrects is None:
-        return ledger.implied(change, history)
-    return ledger.implied_anew(change, history, corrects=corrects)
+    return impacts.implied_by(ledger.complete(change, history, corrects=corrects), history, corrects)
 
 
 # -- networks ------------------------------------------------------------------------------------

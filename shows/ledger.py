@@ -218,26 +218,37 @@ def build(change, history, *, by, at, corrects=None):
     return entry
 
 
-def already_recorded(entry, *, chain=(), any_event=False):
+def already_recorded(entry, history, *, chain=(), any_event=False):
     """The entry of the ledger that says the same as the unsaved ``entry``, standing or corrected, or ``None``.
 
     ``chain`` are the pks of the entries that a correction follows: going back to
     what one of them said is no repetition. ``any_event`` is for an event that
     nobody named: the usual one is another once the news itself is in the ledger.
     """
-    same = StatusEntry.objects.filter(
-        show=entry.show,
-        season=entry.season,
-        status=entry.status,
-        effective_at=entry.effective_at,
-        precision=entry.precision,
-        network=entry.network,
-        premiere_on=entry.premiere_on,
-        premiere_precision=entry.premiere_precision,
-    )
-    if not any_event:
-        same = same.filter(event=entry.event)
-    return same.exclude(pk__in=chain).first()
+    same = {line.pk for line in history.lines if _says(line) == _says(line_of(entry))} - {*chain}
+    if not any(pk > 0 for pk in same):
+        return None  # most news is new, and then nothing is asked of the database
+    found = StatusEntry.objects.filter(pk__in=same)
+    return (found if any_event else found.filter(event=entry.event)).first()
+
+
+def _says(line):
+    premiere = line.premiere_on, line.premiere_precision
+    return line.season, line.status, line.effective_at, line.precision, line.network, *premiere
+
+
+def refuse_repetition(entry, change, history, *, corrects=None):
+    """Raise ``AlreadyRecorded`` if the unsaved ``entry``, built of ``change``, says what the ledger has already."""
+    if corrects and _says_the_same(entry, corrects, event_is_usual=change.event_is_usual):
+        raise AlreadyRecorded(
+            f"{change.in_words} is what the entry says already: change what was wrong, or say that it did not hold.",
+            entry=corrects,
+        )
+    chain = _chain(history, corrects)
+    twin = change.status and already_recorded(entry, history, chain=chain, any_event=change.event_is_usual)
+    if twin:
+        since = in_words(newsroom_date(twin.recorded_at))
+        raise AlreadyRecorded(f"{change.in_words} is recorded already, since {since}.", entry=twin)
 
 
 def add(change, history, *, by, at, corrects=None, implied_by=None):
@@ -248,16 +259,7 @@ def add(change, history, *, by, at, corrects=None, implied_by=None):
     """
     entry = build(change, history, by=by, at=at, corrects=corrects)
     entry.implied_by = implied_by
-    if corrects and _says_the_same(entry, corrects, event_is_usual=change.event_is_usual):
-        raise AlreadyRecorded(
-            f"{change.in_words} is what the entry says already: change what was wrong, or say that it did not hold.",
-            entry=corrects,
-        )
-    chain = _chain(history, corrects)
-    twin = change.status and already_recorded(entry, chain=chain, any_event=change.event_is_usual)
-    if twin:
-        since = in_words(newsroom_date(twin.recorded_at))
-        raise AlreadyRecorded(f"{change.in_words} is recorded already, since {since}.", entry=twin)
+    refuse_repetition(entry, change, history, corrects=corrects)
     entry.corrects = corrects
     entry.save(force_insert=True)
     return entry

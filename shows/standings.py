@@ -68,6 +68,19 @@ def speaks(says):
     return tuple(says)
 
 
+def flips(table, history, *, retold=()):
+    """The rows of ``table`` whose notice would say something else with ``history``; nothing is written.
+
+    ``retold`` are the entries that are told in other words from then on.
+    """
+    found = set()
+    for row in table.rows.values():
+        says = history.become(row.key)
+        if speaks(says) != speaks(row.says) or says.turned_by in retold or says.now in retold:
+            found.add(row.pk)
+    return found
+
+
 def refresh(table, history, *, also=()):
     """Bring the rows of ``table`` in line with ``history``, making those that it needs, and the keys ``also``."""
     currents = history.current_keys

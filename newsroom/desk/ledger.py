@@ -143,9 +143,7 @@ class RecordView(DeskView):
         return self.answer("admin/desk/record_form.html", context)
 
     def show_preview(self, form, *, unread=False, moved="", most=MOST):
-        found = recording.look(
-            form.wanted(), by=self.request.user, at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most
-        )
+        found = recording.look(form.wanted(), at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most)
         impact = found.impact
         ticks = Ticks(
             implied=frozenset(recording.name_of(one) for one, ticked in found.proposals if ticked),

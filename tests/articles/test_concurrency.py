@@ -267,7 +267,7 @@ def test_a_preview_waits_for_an_unfinished_publication(threads):
     change = make_change(Show.objects.get(), "canceled", "2025-06-06")
 
     with unfinished(threads, publish):
-        second = threads.submit(alone, lambda: status_changes.preview(change, by=None, at=JUNE_10))
+        second = threads.submit(alone, lambda: status_changes.preview(change, at=JUNE_10))
         wait_for_waiters(1)
 
     assert [gain.article for gain in second.result(timeout=30).gains] == [article]

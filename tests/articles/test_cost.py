@@ -329,7 +329,7 @@ def test_no_statement_reads_an_archive_from_end_to_end():
 
     with plans() as previewing:
         # of the other show it would show, and so read, a tenth of the archive
-        assert status_changes.preview(make_change(small, "canceled", "2025-12-30"), by=None, at=NOW).gains
+        assert status_changes.preview(make_change(small, "canceled", "2025-12-30"), at=NOW).gains
     found = previewing + act_on(small) + act_on(large)
 
     ends = [(scanned(plan) & LARGE, sql) for sql, plan in found if scanned(plan) & LARGE]

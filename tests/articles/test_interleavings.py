@@ -79,7 +79,7 @@ def record_one(change):
 
 
 def preview_one(change):
-    return status_changes.preview(change, by=None, at=NOW)
+    return status_changes.preview(change, at=NOW)
 
 
 def record_many(show, changes):

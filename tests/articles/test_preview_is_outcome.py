@@ -234,7 +234,7 @@ def check(world):
     keep = () if world["tick_all"] else None
     found = rows()
 
-    impact = try_to(status_changes.preview, change, by=None, at=NOW, corrects=corrects, keep=keep, **options)
+    impact = try_to(status_changes.preview, change, at=NOW, corrects=corrects, keep=keep, **options)
 
     assert rows() == found
     if impact is None:

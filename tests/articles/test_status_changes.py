@@ -40,7 +40,7 @@ def cancellation(show, effective="2025-06-06", **fields):
 
 
 def preview(change, *, at=JUNE_6, **options):
-    return status_changes.preview(change, by=None, at=at, **options)
+    return status_changes.preview(change, at=at, **options)
 
 
 def told(article):

@@ -57,7 +57,7 @@ def test_what_stands_by_itself_is_told_in_its_own_words(show):
     report = make_article("It is over", shows=[(show, 2)], published="2025-06-07")
     pickup, order = pick_up(show)
     before = told(report)
-    impact = status_changes.preview(status_changes.void(pickup), by=None, at=JUNE_10, corrects=pickup, implied=())
+    impact = status_changes.preview(status_changes.void(pickup), at=JUNE_10, corrects=pickup, implied=())
 
     done = correct(pickup, status_changes.void(pickup), implied=())
 
@@ -96,7 +96,7 @@ def test_the_preview_proposes_it_and_what_it_says_happens(show):
     pickup, order = pick_up(show)
     wanted = recording.Wanted(show, None, "", "", {"status": None})
 
-    found = recording.look(wanted, by=None, at=JUNE_10, corrects=pickup)
+    found = recording.look(wanted, at=JUNE_10, corrects=pickup)
 
     ((change, ticked),) = found.proposals
     assert (change.corrects, ticked) == (order, True)

@@ -243,7 +243,7 @@ def test_the_preview_names_what_will_be_held_and_that_is_what_happens(article, s
     schedule(article, what)
 
     before = pin(article)
-    impact = status_changes.preview(cancellation(show), by=None, at=moment("2025-05-02"))
+    impact = status_changes.preview(cancellation(show), at=moment("2025-05-02"))
     assert (pin(article), ScheduledUpdate.objects.get().held_at) == (before, None)
     status_changes.record(cancellation(show), by=None, at=moment("2025-05-02"))
     workflow.publish_due(at=MAY_3)
@@ -258,7 +258,7 @@ def test_what_will_be_held_already_is_not_named_again(article, show):
 
     assert list(updates.foreseen([article.pk])) == [article.pk]
     again = Change(show=show, status="ended", effective_at=moment("2025-05-03"), precision="day")
-    assert status_changes.preview(again, by=None, at=moment("2025-05-03")).held == ()
+    assert status_changes.preview(again, at=moment("2025-05-03")).held == ()
 
 
 @pytest.mark.parametrize("is_first", [True, False])

@@ -369,7 +369,7 @@ def test_the_preview_names_what_it_will_hold():
     article = make_scheduled(shows=[(show, 2)])
     change = make_change(show, "order_reversed", "2025-06-06T14:05-04:00", season=2)
 
-    impact = status_changes.preview(change, by=None, at=TWO)
+    impact = status_changes.preview(change, at=TWO)
 
     assert impact.held == (article,)
     assert not any([impact.gains, impact.loses, impact.changes, impact.moves])

@@ -301,7 +301,7 @@ def earlier(chance, day):
 
 def record_something(chance, show, day):
     change = some_change(chance, show, day)
-    ignorant = status_changes.preview(change, by=None, at=day).unticked
+    ignorant = status_changes.preview(change, at=day).unticked
     keep = ignorant if chance.random() < 0.5 else ()
     implied = None if chance.random() < 0.5 else ()
     status_changes.record(change, by=None, at=day, keep=keep, implied=implied)

@@ -147,7 +147,7 @@ def test_a_corrected_entry_is_not_corrected_again(how):
     "act",
     [
         lambda entry, change: status_changes.correct(entry, change, by=None, at=moment("2026-01-02")),
-        lambda entry, change: status_changes.preview(change, by=None, at=moment("2026-01-02"), corrects=entry),
+        lambda entry, change: status_changes.preview(change, at=moment("2026-01-02"), corrects=entry),
     ],
     ids=["correct", "preview"],
 )

@@ -147,7 +147,7 @@ class Command(BaseCommand):
 
 
 def preview(wanted, ticks):
-    return recording.look(wanted, by=None, at=timezone.now(), ticks=ticks)
+    return recording.look(wanted, at=timezone.now(), ticks=ticks)
 
 
 # -- reading the options -------------------------------------------------------------------------

@@ -1,0 +1,275 @@
+"""What a change of status will do to articles, before it is recorded.
+
+It is worked out beside the database, by the rules by which ``status_changes``
+acts: the ledger, the standing rows and the pins as they would be. That what is
+said is what happens, ``tests/articles/test_preview_is_outcome.py`` tries in
+worlds drawn at random.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.core.exceptions import ObjectDoesNotExist
+
+from articles import explain, notices, pins, updates
+from articles.models import Article, Coverage, ScheduledUpdate, Stage
+from newsroom.lib.periods import end_of
+from shows import ledger, standings
+from shows.history import History, Key
+from shows.ledger import AlreadyRecorded, Change, Refused
+from shows.models import StatusEntry
+
+IGNORANT_AFTER = timedelta(days=2)
+
+
+@dataclass(frozen=True)
+class NoticeChange:
+    """An article whose notice comes, goes or says something else."""
+
+    article: Article
+    before: notices.Notice | None
+    after: notices.Notice | None
+
+
+@dataclass(frozen=True)
+class PinMove:
+    """A piece that relied on the ledger after the news took effect: its pin moves to it.
+
+    One that came out more than two days after the fact, before it was typed, is
+    not ticked: it was ignorant, not informed.
+    """
+
+    coverage: Coverage
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What recording ``change`` would do: which notices come, go or change, and which pins move.
+
+    ``held`` are the articles that will not go out at their moment, for the first time or anew.
+    """
+
+    change: Change
+    implied: tuple[Change, ...]
+    gains: tuple[NoticeChange, ...]
+    loses: tuple[NoticeChange, ...]
+    changes: tuple[NoticeChange, ...]
+    moves: tuple[PinMove, ...]
+    held: tuple[Article, ...]
+    token: str
+    corrects: StatusEntry | None = None
+    further: int = 0  # published articles that were not looked at, as they are very many
+
+    @property
+    def unticked(self):
+        """The coverage that keeps its pin: what to pass on as ``keep``, so that this is what happens."""
+        return [move.coverage.pk for move in self.moves if not move.ticked]
+
+
+def token_of(show):
+    """Names the state of the show's ledger, and of what relies on it, that a preview was made from."""
+    return f"{show.pk}.{show.version}"
+
+
+def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, most=None):
+    """The ``Impact`` on articles of recording ``change`` in the ledger of ``show``, which the caller holds.
+
+    ``keep`` are the pins that stay, or a function that names them, given the
+    moves; where it is ``None``, those of the ignorant, and ``more``.
+    """
+    before, table = History.of(show), standings.load(show)
+    change = completed(show, change, before, corrects)
+    if implied is None:
+        implied = implied_by(change, before, corrects)
+    changes, entries, after = _made(change, implied, before, at=at, corrects=corrects)
+    moving = pins.moves(before, after, table)
+    moves = _moves(moving, entries[0], at_once=corrects is not None)
+    if keep is None:
+        keep = {move.coverage.pk for move in moves if not move.ticked} | set(more)
+    elif callable(keep):
+        keep = keep(moves)
+    moves = [replace(move, ticked=move.coverage.pk not in keep) for move in moves]
+    retold = {one.pk for one in ledger.followers(corrects, before)} if corrects else ()
+    flipped = standings.flips(table, after, retold=retold)
+    touched, further = _newest(_touched(flipped, moves), most, also=_updated_later(show))
+    articles, foreseen = _seen(show, touched, before, after, entries, moving, keep)
+    changed = [one for one in articles if _tells(one.before) != _tells(one.after)]
+    public = [one for one in changed if one.article.stage == Stage.PUBLISHED]
+    return Impact(
+        change=change,
+        implied=tuple(changes[1:]),
+        gains=tuple(one for one in public if one.before is None),
+        loses=tuple(one for one in public if one.after is None),
+        changes=tuple(one for one in public if one.before and one.after),
+        moves=tuple(moves),
+        held=tuple(one.article for one in articles if one.article.pk in foreseen),
+        token=token_of(show),
+        corrects=corrects,
+        further=further,
+    )
+
+
+# -- the ledger as it would be -------------------------------------------------------------------
+
+
+def completed(show, change, history, corrects):
+    """``change`` with what it leaves out. Raises ``Refused`` where ``corrects`` cannot be corrected."""
+    if corrects is not None:
+        if corrects.show_id != show.pk:
+            raise Refused(f"The entry is not in the ledger of “{show}”.", field="corrects")
+        if corrects.pk in history.corrected_by:
+            raise Refused("This entry was corrected already: correct the correction instead.", field="corrects")
+    return ledger.complete(replace(change, show=show), history, corrects=corrects)
+
+
+def implied_by(change, history, corrects):
+    """What a complete ``change`` brings along, or puts right along with ``corrects``."""
+    if corrects is None:
+        return ledger.implied(change, history)
+    return ledger.implied_anew(change, history, corrects=corrects)
+
+
+def unsaved(change, history, *, at, number=0, first=None, corrects=None):
+    """The entry that recording a complete ``change`` would make, and the ledger with it.
+
+    ``number`` counts those of one act, which the ``first`` one implies.
+    """
+    entry = ledger.build(change, history, by=None, at=at, corrects=corrects)
+    entry.pk = -1 - number  # it has none yet
+    entry.implied_by = first
+    return entry, ledger.with_entry(history, entry)
+
+
+def _made(change, implied, history, *, at, corrects):
+    """What is recorded of ``change`` and what is ``implied``: changes, unsaved entries, and the ledger with them."""
+    changes, entries = [], []
+    for one in (change, *implied):
+        wrong = one.corrects if entries else corrects
+        complete = ledger.complete(one, history, corrects=wrong)
+        first = entries[0] if entries else None
+        entry, longer = unsaved(complete, history, at=at, number=len(entries), first=first, corrects=wrong)
+        try:
+            ledger.refuse_repetition(entry, complete, history, corrects=wrong)
+        except AlreadyRecorded:
+            if not entries:
+                raise
+            continue  # the ledger has it: nothing comes of it, and nothing is announced
+        changes.append(one)
+        entries.append(entry)
+        history = longer
+    return changes, entries, history
+
+
+def _moves(moving, entry, *, at_once):
+    """The pieces whose pins move; withdrawn ones too, which may be restored."""
+    coverage = pins.coverage_moved_by(moving)
+    coverage = coverage.select_related("article__live_revision", "article__latest_revision", "show", "season")
+    informed_until = end_of(entry.effective_at, entry.precision) + IGNORANT_AFTER
+    # A correction takes back what was wrongly believed: there is nobody to have been ignorant of it.
+    return [
+        PinMove(one, ticked=at_once or one.relied_at <= informed_until)
+        for one in (coverage.order_by("-relied_at", "pk") if moving else [])
+    ]
+
+
+# -- the articles that it touches ----------------------------------------------------------------
+
+
+def _touched(flipped, moves):
+    """The articles whose notice may change: on rows that flip, or with pins that move."""
+    rows = Coverage.objects.filter(standing__in=flipped).values_list("article", flat=True)
+    moved = [move.coverage.article_id for move in moves]
+    return sorted({*(rows if flipped else ()), *moved})
+
+
+def _updated_later(show):
+    """The articles whose update is scheduled: it relies on the ledger as of another moment than they do."""
+    ahead = ScheduledUpdate.objects.filter(held_at=None, article__coverage__show=show)
+    return set(ahead.values_list("article", flat=True))
+
+
+def _newest(articles, most, *, also):
+    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are; ``also`` these."""
+    if most is None or len(articles) <= most:
+        return sorted({*articles, *also}), 0
+    touched = Article.objects.filter(pk__in=articles).exclude(pk__in=also).order_by()
+    public = touched.filter(stage=Stage.PUBLISHED)
+    newest = public.order_by("-published_at", "-pk").values_list("pk", flat=True)[:most]
+    waiting = touched.filter(stage=Stage.SCHEDULED).values_list("pk", flat=True)
+    return [*waiting, *newest, *also], max(0, public.count() - most)
+
+
+def _seen(show, touched, before, after, made, moving, keep):
+    """The articles with their notices before and after, and the pks of those that will be held only after."""
+    rows = Article.objects.filter(pk__in=touched, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
+    rows = rows.select_related("live_revision", "latest_revision", "scheduled_update").for_notices().newest_first()
+    articles = list(rows) if touched else []
+    entries = explain.entries_of({show.pk: before}) if articles else {}
+    new = {pk: _in_own_words(one, after) for pk, one in entries.items()} | {one.pk: one for one in made}
+    later = [_later(article, show, after, new, moving, keep) for article in articles]
+    changes = [
+        NoticeChange(article, notices.for_article(article), notices.for_article(then))
+        for article, then in zip(articles, later, strict=True)
+    ]
+    waiting = [article for article in articles if _waits(article)]
+    coverage = updates.coverage_of(waiting)
+    others = History.of_all({one.show_id for one in coverage} - {show.pk})
+    known = explain.entries_of(others) if others else {}
+    held_before = _held(articles, waiting, coverage, others | {show.pk: before}, known | entries)
+    for one in coverage:
+        one.hand_set = one.hand_set or one.pk in keep
+    held_after = _held(later, waiting, coverage, others | {show.pk: after}, known | new)
+    return changes, held_after - held_before
+
+
+def _in_own_words(entry, history):
+    """``entry``, without what implied it where that stands no more: it is told no more, not even in its words."""
+    if entry.implied_by_id in history.corrected_by:
+        entry = copy.copy(entry)
+        entry.implied_by = None
+    return entry
+
+
+def _later(article, show, history, entries, moving, keep):
+    """``article`` with its pins on ``show`` as they would be."""
+    article = copy.copy(article)
+    article.pins = [
+        _moved(pin, history, entries, moving, keep) if pin.show_id == show.pk else pin for pin in article.pins
+    ]
+    return article
+
+
+def _moved(pin, history, entries, moving, keep):
+    pin, row = copy.copy(pin), pin.standing
+    key = Key(pin.season_number, row.entry_id, row.later)
+    move = next((move for move in moving if move.takes(pin)), None)
+    if move is not None and pin.pk in keep:
+        pin.hand_set = True
+    elif move is not None:
+        key = move.key
+    pin.standing = explain.standing_of(pin, key, history, entries)
+    return pin
+
+
+def _waits(article):
+    """Whether a published ``article`` is to be brought up to date at a moment to come."""
+    try:
+        update = article.scheduled_update
+    except ObjectDoesNotExist:
+        return False
+    return update.what == ScheduledUpdate.What.SUBSTANTIVE and update.held_at is None
+
+
+def _held(articles, waiting, coverage, histories, entries):
+    """The pks of the articles that news would hold, if the moment of what is scheduled came now."""
+    first = [one for one in articles if one.stage == Stage.SCHEDULED and one.held_at is None]
+    relying = updates.relying_as_scheduled([one.scheduled_update for one in waiting], coverage, histories, entries)
+    return {one.pk for one in [*first, *relying] if notices.overtaken(one)}
+
+
+def _tells(notice):
+    return notice and (notice.kind, notice.headline, notice.text)
