@@ -10,13 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import connection
 from django.template.loader import render_to_string
 
 from articles import words
+from articles.models import Coverage
 from newsroom.lib.periods import newsroom_date
-from newsroom.lib.prepared import ten_at_least
-from newsroom.lib.slugs import path_of
 from shows.statuses import BY_STRENGTH, OVERTAKEN, SINCE_CHANGED, Kind, Status, counts_as
 
 HEADLINES = {
@@ -228,27 +226,6 @@ def _state(entry, number):
 
 # -- the newer article that reported the change ---------------------------------------------------
 
-_REPORTERS = """
-SELECT t.id, found.slug, found.headline, found.published_at, found.id
-  FROM unnest(%s::bigint[]) AS wanted (id)
-  JOIN shows_statusentry t ON t.id = wanted.id
- CROSS JOIN LATERAL (
-    SELECT a.id, a.slug, r.headline, c.published_at
-      FROM shows_statusentry e
-      JOIN shows_standing s ON s.entry_id = e.id AND s.show_id = t.show_id
-     CROSS JOIN LATERAL (
-        SELECT article_id, published_at FROM articles_coverage
-         WHERE standing_id = s.id AND published_at >= t.effective_at AND NOT mention_only
-         ORDER BY published_at, article_id LIMIT 1
-     ) c
-      JOIN articles_article a ON a.id = c.article_id
-      JOIN articles_revision r ON r.id = a.live_revision_id
-     WHERE e.show_id = t.show_id AND e.effective_at = t.effective_at
-     ORDER BY (e.id = t.id) DESC, c.published_at, a.id
-     LIMIT 1
- ) found
-"""
-
 
 def reporters_of(articles):
     """For the changes that the notices of ``articles`` tell: the oldest published article that relies on each.
@@ -256,25 +233,12 @@ def reporters_of(articles):
     One query, and none where nothing is to be told. Returns a dict by the pk of
     the entry that turned the matter.
     """
-    turns = {
+    return Coverage.objects.reporters(
         coverage.standing.turned_by_id
         for article in articles
         for coverage in article.pins
         if coverage.standing.kind in SINCE_CHANGED and coverage.standing.turned_by_id
-    }
-    if not turns:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_REPORTERS, [ten_at_least(sorted(turns))])
-        return {
-            turn: {
-                "pk": pk,
-                "url": path_of("articles:detail", slug),
-                "headline": headline,
-                "published_at": published_at,
-            }
-            for turn, slug, headline, published_at, pk in cursor.fetchall()
-        }
+    )
 
 
 def _latest(article, telling, reporters):

@@ -5,11 +5,13 @@ from django.urls import include, path
 
 from articles import feeds
 from newsroom import machines, sitemaps, views
+from newsroom.status import StatusView
 
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
     path("", include("articles.urls")),  # articles/, media/, preview/, sections/, topics/
     path("shows/", include("shows.urls")),
+    path("status/", StatusView.as_view(), name="status"),
     path("favicon.ico", machines.favicon),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("robots.txt", machines.robots),

@@ -1,6 +1,7 @@
 """The vocabulary of statuses, what each tells readers, and what has become of it.
 
-This is the only module that knows one status from another. ``become()`` is the
+This is the only module that knows one status from another, but for how they are
+told to readers who look for news (telling.py). ``become()`` is the
 rule behind every notice: it reads the path of entries that came after the one
 an article relies on. Comparing two statuses is not enough: a show that was
 canceled, saved elsewhere and ended by plan three years later does not make

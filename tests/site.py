@@ -16,6 +16,8 @@ PAGES = {
     "/shows/?q=e&status=nothing": 200,
     "/shows/?q=nowhere": 200,
     "/shows/etoile/": 200,
+    "/status/": 200,
+    "/status/?kind=nothing": 200,
     "/sections/television/": 200,
     "/topics/ballet/": 200,
     "/articles/everything/": 200,

@@ -2,10 +2,11 @@
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Q
 
-from newsroom.lib.prepared import Prepared
+from newsroom.lib.prepared import Prepared, ten_at_least
+from newsroom.lib.slugs import path_of
 from shows.models import Season, Show, Standing, with_what_implied_them
 from shows.statuses import SINCE_CHANGED, Kind
 
@@ -17,6 +18,29 @@ class Reliance(models.TextChoices):
     SCHEDULED = "scheduled", "scheduled"
     UPDATED = "updated", "updated"
     REVIEWED = "reviewed", "reviewed"
+
+
+# The oldest article that relies on an entry, or on another one of its show and moment.
+_REPORTERS = """
+SELECT t.id, found.slug, found.headline, found.published_at, found.id
+  FROM unnest(%s::bigint[]) AS wanted (id)
+  JOIN shows_statusentry t ON t.id = wanted.id
+ CROSS JOIN LATERAL (
+    SELECT a.id, a.slug, r.headline, c.published_at
+      FROM shows_statusentry e
+      JOIN shows_standing s ON s.entry_id = e.id AND s.show_id = t.show_id
+     CROSS JOIN LATERAL (
+        SELECT article_id, published_at FROM articles_coverage
+         WHERE standing_id = s.id AND published_at >= t.effective_at AND NOT mention_only
+         ORDER BY published_at, article_id LIMIT 1
+     ) c
+      JOIN articles_article a ON a.id = c.article_id
+      JOIN articles_revision r ON r.id = a.live_revision_id
+     WHERE e.show_id = t.show_id AND e.effective_at = t.effective_at
+     ORDER BY (e.id = t.id) DESC, c.published_at, a.id
+     LIMIT 1
+ ) found
+"""
 
 
 class _Unnest(models.Func):
@@ -46,6 +70,23 @@ class CoverageQuerySet(models.QuerySet):
         told = self.filter(mention_only=False, is_exempt=False, published_at__isnull=False, standing=OuterRef("pk"))
         newest = ArraySubquery(told.order_by("-published_at", "-article").values("pk")[:each])
         return self.filter(pk__in=rows.annotate(pin=_Unnest(newest)).values("pin"))
+
+    def reporters(self, entries):
+        """By the pk of each of ``entries`` the published article that reported it, where there is one; one query."""
+        wanted = sorted(set(entries))
+        if not wanted:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(_REPORTERS, [ten_at_least(wanted)])
+            return {
+                entry: {
+                    "pk": pk,
+                    "url": path_of("articles:detail", slug),
+                    "headline": headline,
+                    "published_at": published_at,
+                }
+                for entry, slug, headline, published_at, pk in cursor.fetchall()
+            }
 
     def for_notices(self):
         """What relied on the ledger, with its subject and its standing row, in the article's order."""

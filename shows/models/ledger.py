@@ -5,13 +5,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
 from newsroom.lib.periods import Precision, as_text, in_words, newsroom_date, period_of
 from newsroom.lib.prepared import Prepared
 from shows.models.networks import Network
 from shows.models.shows import Season, Show
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event, Kind, Status
+from shows.telling import LOOK_OF
 
 
 class StatusEntryQuerySet(models.QuerySet):
@@ -27,6 +28,14 @@ class StatusEntryQuerySet(models.QuerySet):
     def latest_first(self):
         """The news, whenever it was typed; entries that others imply are told with those."""
         return self.standing().filter(implied_by=None).order_by("-effective_at", "-placed_at", "-place", "-pk")
+
+    def for_news(self):
+        """All that was ever recorded as a status, what did not hold as well; what others imply is told with those."""
+        told = self.filter(status__isnull=False, implied_by=None)
+        followers = StatusEntry.objects.standing().select_related("season").in_ledger_order()
+        return told.select_related("show", "season", "network", "correction", "corrects").prefetch_related(
+            Prefetch("implied", followers, to_attr="followers")
+        )
 
     def recorded_last(self):
         return self.order_by("-recorded_at", "-pk")
@@ -126,6 +135,18 @@ class StatusEntry(models.Model):
                 condition=Q(status__isnull=False, implied_by=None),
                 name="shows_statusentry_latest",
             ),
+            # the same of one network
+            models.Index(
+                fields=["network", "-effective_at", "-placed_at", "-place", "-id"],
+                condition=Q(status__isnull=False, implied_by=None),
+                name="shows_statusentry_of_network",
+            ),
+            # how many there are of each kind
+            models.Index(
+                fields=["event", "status", "network", "effective_at"],
+                condition=Q(status__isnull=False, implied_by=None),
+                name="shows_statusentry_kinds",
+            ),
             # what was recorded last
             models.Index(fields=["-recorded_at", "-id"], name="shows_statusentry_recorded"),
             # premieres ahead
@@ -189,6 +210,10 @@ class StatusEntry(models.Model):
     @property
     def label(self):
         return self.get_status_display() if self.status else "Void"
+
+    @property
+    def look(self):
+        return LOOK_OF.get(self.status)
 
     @property
     def effective_on(self):

@@ -79,7 +79,7 @@ def cards_on(client, addresses):
 
 
 def cards_of(page):
-    rows = [row for row in page.all("li") if row.all(class_="row-headline")]
+    rows = [row for row in page.all("li") if row.all(class_="row-headline") and not row.all("li")]
     for card in [*page.all("article", class_="card"), *rows]:
         (headline,) = [*card.all(class_="card-headline"), *card.all(class_="row-headline")]
         yield slug_of(headline.one("a").attrs["href"]), told_by(card)
@@ -154,6 +154,10 @@ def show_pages(client, articles):
 
 def addresses_of(model, articles):
     return [one.get_absolute_url() for one in model.objects.filter(articles__in=articles).distinct()]
+
+
+def status_page(client, articles):
+    return cards_on(client, ["/status/"])
 
 
 def feed(client, articles):
@@ -275,6 +279,7 @@ def with_shows(articles):
 # Each costs the same of however many articles it is asked.
 LISTS = {
     "front page": Surface(front_page, briefly=True),
+    "status changes": Surface(status_page, briefly=True, of=none_in_particular),
     "feed": Surface(feed),
     "Atom": Surface(atom_feed),
     "API list": Surface(api_list),
