@@ -3,7 +3,7 @@
 # make check         all that must hold before a change goes in; changes nothing
 # make fmt           formats
 # make bench         the benchmarks
-# make screenshots   the pictures of the README and of docs/editors.md, in docs/images
+# make screenshots   the pictures of the README and of docs/editors.md, in docs/images; every page in .data/screenshots
 # make icons         the icons of the site, from static/favicon.svg
 # make requirements  the exact versions again, from the ranges in pyproject.toml (needs uv)
 

@@ -1,6 +1,11 @@
-"""``make screenshots``: the pictures of README.md and docs/editors.md, taken from a newsroom that goes with them."""
+"""``make screenshots``: the pictures of README.md and docs/editors.md, taken from a newsroom that goes with them.
+
+Every public page is drawn as well, from head to foot, on a phone and on a desk, light and dark, to be looked at:
+these pictures lie in ``.data/screenshots`` and are not kept.
+"""
 
 import io
+import itertools
 import os
 import shutil
 import subprocess
@@ -21,12 +26,35 @@ from tests.tour import tour
 
 ROOT = Path(__file__).parent.parent
 PICTURES = ROOT / "docs" / "images"
+LOOKS = ROOT / ".data" / "screenshots"
 LARGEST = 200_000  # bytes of a picture
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 WIDE = {"viewport": {"width": 1280, "height": 960}}
+NARROW = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}
 TALL = {"viewport": {"width": 1280, "height": 1360}}
 EXPLAINER = "/articles/will-there-be-a-season-2-of-etoile/"
+PAGES = {
+    "front": "/",
+    "section": "/sections/analysis/",
+    "topic": "/topics/renewals/",
+    "article-contradicted": EXPLAINER,
+    "article-decided": "/articles/the-wheel-of-time-waits-for-season-4/",
+    "article-record-corrected": "/articles/bbc-to-rest-doctor-who-the-sun-reports/",
+    "article-progress": "/articles/bbc-denies-that-doctor-who-is-shelved/",
+    "article-of-several-shows": "/articles/six-series-whose-next-season-is-ordered/",
+    "article-corrected": "/articles/how-mrs-maisel-was-released/",
+    "article-withdrawn": "/articles/what-a-rest-would-mean-for-doctor-who/",
+    "author": "/authors/tv-desk/",
+    "archive": "/archive/",
+    "archive-month": "/archive/2025/06/",
+    "corrections": "/corrections/",
+    "shows": "/shows/",
+    "show": "/shows/etoile/",
+    "not-found": "/nothing/",
+    "for-partners": "/partners/docs/extension/",
+    "api": "/api/docs/",
+}
 # Pictures below what is shown may come later.
 ALL_IN_SIGHT = """() => [...document.images].every(
     picture => picture.complete || picture.getBoundingClientRect().top > innerHeight)"""
@@ -36,6 +64,7 @@ ELSEWHERE = "Netflix"  # who saves the show in the preview, which nobody saves
 def main():
     PICTURES.mkdir(exist_ok=True)
     with newsroom() as address, chromium() as browser:
+        look_at_every_page(browser, address)
         for name, (looks, draw) in PICTURED.items():
             context = browser.new_context(base_url=address, color_scheme="light", reduced_motion="reduce", **looks)
             page = context.new_page()
@@ -46,6 +75,29 @@ def main():
         page = browser.new_context(base_url=address, color_scheme="light", reduced_motion="reduce", **DESK).new_page()
         for name in tour(page):
             take(page, name)
+
+
+def look_at_every_page(browser, address):
+    LOOKS.mkdir(parents=True, exist_ok=True)
+    for scheme, (device, looks) in itertools.product(("light", "dark"), {"phone": NARROW, "desk": WIDE}.items()):
+        context = browser.new_context(base_url=address, color_scheme=scheme, reduced_motion="reduce", **looks)
+        page = context.new_page()
+        for name, path in PAGES.items():
+            page.goto(path)
+            see_all_of(page)
+            page.screenshot(path=LOOKS / f"{name}-{device}-{scheme}.png", full_page=True, animations="disabled")
+        context.close()
+    print(f"{LOOKS.relative_to(ROOT)}/  every public page", flush=True)
+
+
+def see_all_of(page):
+    """Go down to the foot and back: what is below comes when it is near."""
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for top in range(0, height, page.viewport_size["height"]):
+        page.evaluate("top => scrollTo(0, top)", top)
+        page.wait_for_timeout(50)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_function("() => [...document.images].every(one => one.complete)")
 
 
 def take(page, name):

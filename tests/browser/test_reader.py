@@ -230,4 +230,8 @@ def test_the_printed_article_has_its_notice_and_no_navigation(page, article):
     page.goto("/articles/hopeful/")
 
     assert page.locator("[data-notice]").first.is_visible()
-    assert not page.locator("nav").first.is_visible()
+    assert page.locator(".notice-states").get_by_text("Order reversed").is_visible()
+    address = page.locator(".notice-told a").first.evaluate("one => getComputedStyle(one, '::after').content")
+    assert address == '" (https://deadline.example/etoile)"'
+    shown = [nav.get_attribute("aria-label") for nav in page.locator("nav").all() if nav.is_visible()]
+    assert shown == ["Breadcrumb"]
