@@ -1,9 +1,6 @@
 """Articles as programs read them: the text, and what has become of it."""
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
-from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -12,20 +9,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from articles import body, extension, filters, notices
-from articles.models import Article, Byline, Publication, Stage
+from articles.models import Article, Publication, Stage
 from articles.showing import Showing
 from newsroom.lib import rest
 from newsroom.lib.jsonfeed import timestamp
 from newsroom.lib.problems import Gone
 from shows.statuses import Kind, Status
-
-BYLINES = Byline.objects.filter(article=OuterRef("pk")).order_by("position", "pk")
-
-
-def articles():
-    named = BYLINES.values(said=JSONObject(name="author__name", slug="author__slug"))
-    return Article.objects.for_items().annotate(by=ArraySubquery(named))
-
 
 # -- what is told -----------------------------------------------------------------------------------
 
@@ -116,7 +105,7 @@ class ArticleSerializer(serializers.Serializer):
     image = ImageSerializer(source="picture", allow_null=True)
     section = NamedSerializer()
     topics = NamedSerializer(many=True, source="tags")
-    authors = NamedSerializer(many=True, source="by", help_text="The bylines, in their order.")
+    authors = NamedSerializer(many=True, source="signed", help_text="The bylines, in their order.")
     first_published_at = rest.MomentField(help_text="Frozen; lists and cursors follow it.")
     published_at = rest.MomentField(help_text="The date that readers see.")
     modified_at = rest.MomentField(
@@ -191,7 +180,7 @@ class ArticleListView(rest.PublicView):
         tags=["articles"],
     )
     def get(self, request):
-        wanted = self.wanted(articles().published().defer("live_revision__body"))
+        wanted = self.wanted(Article.objects.published().for_items().defer("live_revision__body"))
         # Before the rows: what is published meanwhile is at worst told again.
         at = timezone.now()
         etag = extension.etag(request, at=at)
@@ -224,7 +213,7 @@ class ArticleDetailView(rest.PublicView):
         tags=["articles"],
     )
     def get(self, request, slug):
-        article = articles().filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN], slug=slug).first()
+        article = Article.objects.for_items().filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN], slug=slug).first()
         if article is None:
             raise Http404(f"There is no published article “{slug[:80]}”: the list at articles/ has their slugs.")
         if article.stage == Stage.WITHDRAWN:

@@ -19,6 +19,7 @@ from articles.showing import Showing
 from newsroom.lib import atom, jsonfeed
 from newsroom.lib.paging import query_of
 from newsroom.lib.problems import ProblemResponse, in_a_sentence
+from newsroom.lib.slugs import path_of
 from shows.models import Show
 
 TITLE = "Newsroom"
@@ -149,11 +150,15 @@ def item(article, *, reporters, showing, library=None):
         image=image and image.address,
         published_at=article.first_published_at,
         modified_at=extension.modified_at(article, at=showing.at),
-        authors=article.authors,
+        authors=[_author(**one) for one in article.signed],
         tags=[topic.name for topic in article.tags],
         language=LANGUAGE,
         _newsroom=ours,
     )
+
+
+def _author(name, slug):
+    return {"name": name, "url": extension.address(path_of("articles:author", slug))}
 
 
 def _summary(revision, notice):

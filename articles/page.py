@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from articles import body, notices
-from articles.models import Byline, Correction, Publication, Sealing, Section, Topic
+from articles.models import Correction, Publication, Sealing, Section, Topic
 from newsroom.lib.html import reachable, trusted
 
 Act = Publication.Act
@@ -41,15 +41,17 @@ def with_all_of_it(articles, *, by=None):
     corrections = Correction.objects.filter(article=OuterRef("pk"))
     if by is not None:
         corrections = corrections.filter(corrected_at__lte=by)
-    signed = Byline.objects.filter(article=OuterRef("pk")).order_by("position", "pk")
-    return articles.with_words().annotate(
-        signed=ArraySubquery(signed.values(row=JSONObject(name="author__name", slug="author__slug"))),
-        updated_at=last(Act.UPDATED, Act.CORRECTED, by=by),
-        reviewed_at=last(Act.REVIEWED, by=by),
-        filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),
-        put_right=listed(corrections, "text", "corrected_at"),
-        acts=listed(public_acts(by), "act", "at", "note"),
-        sections=listed(Section.objects.with_articles(), "name", "slug"),
+    return (
+        articles.with_words()
+        .with_bylines()
+        .annotate(
+            updated_at=last(Act.UPDATED, Act.CORRECTED, by=by),
+            reviewed_at=last(Act.REVIEWED, by=by),
+            filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),
+            put_right=listed(corrections, "text", "corrected_at"),
+            acts=listed(public_acts(by), "act", "at", "note"),
+            sections=listed(Section.objects.with_articles(), "name", "slug"),
+        )
     )
 
 

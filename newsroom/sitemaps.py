@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import DateTimeField, F, Max, OuterRef, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Subquery, Value
 from django.db.models.functions import Greatest
 from django.http import Http404
 from django.urls import reverse
@@ -74,9 +74,13 @@ def _shows(at):
     def last(model, name):
         return Subquery(model.objects.filter(show=OuterRef("pk")).order_by().values("show").values(at=Max(name)))
 
-    told = Greatest(last(StatusEntry, "recorded_at"), last(Standing, "flipped_at"), last(Coverage, "published_at"))
-    yield Show.objects.all(), told
+    # By the index of a show's page, however many articles there are.
+    newest = Coverage.objects.filter(show=OuterRef("pk"), published_at__isnull=False).order_by("-published_at")
+    articles = Subquery(newest.values("published_at")[:1])
+    yield Show.objects.all(), Greatest(last(StatusEntry, "recorded_at"), last(Standing, "flipped_at"), articles)
 
+
+_ON_A_TOPIC = Article.topics.through.objects.filter(topic=OuterRef("pk"), article__stage="published")
 
 MAPS = {
     pages.name: pages
@@ -90,7 +94,7 @@ MAPS = {
         ),
         Pages(
             "topics",
-            lambda at: [(Topic.objects.filter(articles__stage="published"), NEVER)],
+            lambda at: [(Topic.objects.filter(Exists(_ON_A_TOPIC)), NEVER)],
             lambda slug: path_of("articles:topic", slug),
         ),
         Pages(

@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 from django.db.models.query import ModelIterable
 
 from articles.models.coverage import Coverage, bring_pins
@@ -141,9 +141,15 @@ class ArticleQuerySet(AddressedQuerySet):
         names = Byline.objects.filter(article=OuterRef("pk")).order_by("position", "pk").values("author__name")
         return self.annotate(authors=ArraySubquery(names))
 
+    def with_bylines(self):
+        """With ``signed``, the name and the slug of each byline in their order, in the query of the articles."""
+        signed = Byline.objects.filter(article=OuterRef("pk")).order_by("position", "pk")
+        named = signed.values(said=JSONObject(name="author__name", slug="author__slug"))
+        return self.annotate(signed=ArraySubquery(named))
+
     def for_items(self):
-        """With all that a feed's item tells: besides a card, ``tags`` (its topics) and ``put_right`` (corrections)."""
-        found = self.with_words()
+        """With all that a feed's item tells: besides a card, ``signed``, ``tags`` (topics) and ``put_right``."""
+        found = self.with_words().with_bylines()
         found._iterable_class = _WithItems
         return found
 

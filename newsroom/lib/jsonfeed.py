@@ -14,7 +14,10 @@ def timestamp(moment):
 
 
 def item(*, id, url, title, content_html, published_at, modified_at, authors, tags, language, **optional):
-    """One item; what of ``optional`` (``summary``, ``image``, extensions) says nothing is left out."""
+    """One item; ``authors`` are objects with a name at least.
+
+    What of ``optional`` (``summary``, ``image``, extensions) says nothing is left out.
+    """
     said = {name: value for name, value in optional.items() if value}
     return {
         "id": id,
@@ -23,7 +26,7 @@ def item(*, id, url, title, content_html, published_at, modified_at, authors, ta
         "content_html": content_html,
         "date_published": timestamp(published_at),
         "date_modified": timestamp(modified_at),
-        "authors": [{"name": name} for name in authors],
+        "authors": list(authors),
         "tags": list(tags),
         "language": language,
     } | said

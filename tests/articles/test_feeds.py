@@ -92,7 +92,10 @@ def test_an_item_is_as_documented(client):
         "content_html": "<p>What we know &amp; what we don’t.</p>",
         "date_published": "2025-04-30T12:00:00Z",
         "date_modified": "2025-04-30T12:00:00Z",
-        "authors": [{"name": "TV desk"}, {"name": "Streaming desk"}],
+        "authors": [
+            {"name": "TV desk", "url": f"{SITE}/authors/tv-desk/"},
+            {"name": "Streaming desk", "url": f"{SITE}/authors/streaming-desk/"},
+        ],
         "tags": ["Renewals"],
         "language": "en-US",
         "_newsroom": {

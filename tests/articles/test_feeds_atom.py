@@ -103,7 +103,12 @@ def test_an_entry_is_as_documented(client, pictures):
         ("summary", {}, "What we know & what we don’t."),
         ("content", {"type": "html"}, "<p>What we know &amp; what we don’t.</p>"),
     ]
-    assert [name.text for name in entry.iter(f"{ATOM}name")] == ["TV desk", "Streaming desk"]
+    assert [
+        (author.findtext(f"{ATOM}name"), author.findtext(f"{ATOM}uri")) for author in entry.iter(f"{ATOM}author")
+    ] == [
+        ("TV desk", f"{SITE}/authors/tv-desk/"),
+        ("Streaming desk", f"{SITE}/authors/streaming-desk/"),
+    ]
 
 
 def test_it_tells_just_what_the_json_feed_tells(client):

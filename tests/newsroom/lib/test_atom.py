@@ -46,7 +46,9 @@ def written(**fields):
     ],
 )
 def test_text_is_what_xml_knows(text, told):
-    feed = ElementTree.fromstring(written(title=text, content_html=text, authors=[text], tags=[text]))
+    feed = ElementTree.fromstring(
+        written(title=text, content_html=text, authors=[{"name": text, "url": "https://example.com/"}], tags=[text])
+    )
 
     entry = feed.find(f"{ATOM}entry")
     assert [entry.findtext(f"{ATOM}{name}") for name in ("title", "content", f"author/{ATOM}name")] == [told] * 3

@@ -15,7 +15,7 @@ def make_item(**fields):
             "content_html": "<p>Étoile</p>",
             "published_at": NOON,
             "modified_at": NOON,
-            "authors": ["TV desk"],
+            "authors": [{"name": "TV desk"}],
             "tags": [],
             "language": "en-US",
             **fields,
