@@ -6,23 +6,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from articles import copies, notices, updates
-from articles.models import Article, Comment, Coverage, Picture, ScheduledUpdate, Sealing, Stage
+from articles import notices
+from articles.models import Article, Comment, Coverage, Picture, Sealing, Stage
+from newsroom.desk import queues
+from newsroom.desk.queues import SHOWN, Desk
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
 from shows.statuses import SINCE_CHANGED
 
-SHOWN = 8
-SOON = 50  # of what is scheduled next: looked at, whether news has overtaken it
 LONGEST = 240  # of a comment: the rest is on the page
 AHEAD = timedelta(days=30)
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
-WRITER = "latest_revision__saved_by"
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,8 @@ def home(request, context):
     user, at = request.user, timezone.now()
     context["title"] = "Home"
     if user.has_perm("articles.view_article"):
-        found = [lists(user, at) for may, lists in LISTS if not may or user.has_perm(may)]
+        desk = Desk(user, at)
+        found = [list_of(desk) for may, list_of in LISTS if not may or user.has_perm(may)]
         context["lists"] = [one for one in found if one.lines]
         context["since_changed"] = since_changed()
     if user.has_perm("shows.view_statusentry"):
@@ -70,8 +70,10 @@ def home(request, context):
 # -- what waits ----------------------------------------------------------------------------------
 
 
-def sent_back(user, at):
-    said = _comments().filter(sent_back=True, article__stage=Stage.DRAFT, article__assigned_to=user).order_by("-pk")
+def sent_back(desk):
+    said = (
+        _comments().filter(sent_back=True, article__stage=Stage.DRAFT, article__assigned_to=desk.user).order_by("-pk")
+    )
     lines = [
         _line(one.article, f"By {one.by or 'an editor'}, {to_the_minute(one.at)}", quoted=_cut(one.text))
         for one in said[: SHOWN + 1]
@@ -79,62 +81,55 @@ def sent_back(user, at):
     return Waiting("sent-back", "Sent back to you", lines, _list_of(whose="mine", stage="draft"))
 
 
-def mine(user, at):
-    # What was sent back stands above, with what is to be done.
-    back = Exists(Comment.objects.open().filter(article=OuterRef("pk"), sent_back=True))
-    drafts = _articles().filter(~back, stage=Stage.DRAFT).assigned_to(user).order_by("due_at", "-pk")
-    lines = [_line(one, _due(one, at), is_late=one.is_overdue(at), quoted=one.brief) for one in _some(drafts)]
+def mine(desk):
+    lines = [
+        _line(one, _due(one, desk.at), is_late=one.is_overdue(desk.at), quoted=one.brief)
+        for one, _, _ in desk.turns(queues.DRAFTS)
+    ]
     return Waiting("drafts", "Yours to write", lines, _list_of(whose="mine", stage="draft"))
 
 
-def to_review(user, at):
-    # Somebody else looks at what one wrote oneself.
-    waiting = _articles().in_review().exclude(latest_revision__saved_by=user)
+def to_review(desk):
     # Who wrote it, though somebody else may have taken it over since.
-    wrote = [(one, one.latest_revision.saved_by or "an import") for one in _some(waiting.select_related(WRITER))]
-    lines = [_line(one, f"By {name}, since {to_the_minute(one.submitted_at)}") for one, name in wrote]
+    wrote = [(turn, turn.article.latest_revision.saved_by or "an import") for turn in desk.turns(queues.REVIEW)]
+    lines = [_line(turn.article, f"By {name}, since {to_the_minute(turn.moment)}") for turn, name in wrote]
     return Waiting("review", "Waiting for your review", lines, _list_of(stage="in_review"))
 
 
-def approved(user, at):
-    ready = _articles().filter(stage=Stage.APPROVED).select_related("approved_by").order_by("approved_at", "pk")
+def approved(desk):
     lines = [
-        _line(one, f"By {one.approved_by or 'somebody'}, {to_the_minute(one.approved_at)}") for one in _some(ready)
+        _line(one, f"By {one.approved_by or 'somebody'}, {to_the_minute(moment)}")
+        for one, moment, _ in desk.turns(queues.APPROVED)
     ]
     return Waiting("approved", "Approved, and not out yet", lines, _list_of(stage="approved"))
 
 
-def overtaken(user, at):
-    held = _articles().held()
-    lines = [_line(one, f"Held since {to_the_minute(one.held_since)}: {one.held_why}") for one in _some(held)]
+def overtaken(desk):
+    lines = [
+        _line(one, f"Held since {to_the_minute(moment)}: {because}") for one, moment, because in desk.turns(queues.HELD)
+    ]
     return Waiting("held", "Held: news has overtaken them", lines, _list_of(stage="held"))
 
 
-def will_be_held(user, at):
-    first = Article.objects.filter(stage=Stage.SCHEDULED, held_at=None, scheduled_for__gt=at)
-    anew = ScheduledUpdate.objects.filter(held_at=None, publish_at__gt=at, article__sealed_at=None)
-    moments = dict(first.order_by("scheduled_for", "pk").values_list("pk", "scheduled_for")[:SOON])
-    moments |= dict(anew.order_by("publish_at", "pk").values_list("article", "publish_at")[:SOON])
-    found = updates.foreseen(list(moments))
-    first_out = sorted(found, key=moments.get)[: SHOWN + 1]
-    articles = {one.pk: one for one in _articles().filter(pk__in=first_out)}
+def will_be_held(desk):
     lines = [
-        _line(articles[pk], f"For {to_the_minute(moments[pk])}: {notices.because(found[pk])}")
-        for pk in first_out
-        if pk in articles
+        _line(desk.articles[pk], f"For {to_the_minute(moment)}: {notices.because(told)}")
+        for pk, moment, told in desk.overtaken
+        if pk in desk.articles
     ]
     return Waiting("will-be-held", "Will be held: news has overtaken what is scheduled", lines)
 
 
-def missed(user, at):
-    # The worker has a minute before anybody need know.
-    due = _articles().due(at - timedelta(minutes=1)).order_by("scheduled_for", "pk")
-    lines = [_line(one, f"Was to go out on {to_the_minute(one.scheduled_for)}", is_late=True) for one in _some(due)]
+def missed(desk):
+    lines = [
+        _line(one, f"Was to go out on {to_the_minute(moment)}", is_late=True)
+        for one, moment, _ in desk.turns(queues.MISSED)
+    ]
     return Waiting("missed", "Not out at their moment: is the worker running?", lines, _list_of(stage="scheduled"))
 
 
-def to_restore(user, at):
-    asked = Sealing.objects.standing().filter(asked_by__isnull=False).exclude(asked_by=user).order_by("asked_at")
+def to_restore(desk):
+    asked = Sealing.objects.standing().filter(asked_by__isnull=False).exclude(asked_by=desk.user).order_by("asked_at")
     lines = [
         _line(one.article, f"Asked by {one.asked_by}, {to_the_minute(one.asked_at)}", quoted=one.asked_because)
         for one in asked.select_related("article__latest_revision", "article__live_revision", "asked_by")[: SHOWN + 1]
@@ -142,29 +137,26 @@ def to_restore(user, at):
     return Waiting("restore", "Withdrawn for legal reasons: restore it?", lines, _list_of(stage="sealed"))
 
 
-def overdue(user, at):
-    late = _articles().overdue(at).exclude(assigned_to=user).order_by("due_at", "pk")
-    lines = [_line(one, f"{_writer(one)}, due {to_the_minute(one.due_at)}", is_late=True) for one in _some(late)]
+def overdue(desk):
+    lines = [
+        _line(one, f"{_writer(one)}, due {to_the_minute(moment)}", is_late=True)
+        for one, moment, _ in desk.turns(queues.OVERDUE)
+    ]
     return Waiting("overdue", "Overdue from others", lines, _list_of(due="overdue"))
 
 
-def next_out(user, at):
-    scheduled = _articles().filter(stage=Stage.SCHEDULED, held_at=None, scheduled_for__gt=at)
-    lines = [
-        _line(one, f"For {to_the_minute(one.scheduled_for)}")
-        for one in _some(scheduled.order_by("scheduled_for", "pk"))
-    ]
+def next_out(desk):
+    lines = [_line(one, f"For {to_the_minute(moment)}") for one, moment, _ in desk.turns(queues.SCHEDULED)]
     return Waiting("scheduled", "Scheduled next", lines, _list_of(stage="scheduled"))
 
 
-def handed_in(user, at):
-    on_the_way = _articles().in_review().assigned_to(user)
-    lines = [_line(one, f"In review since {to_the_minute(one.submitted_at)}") for one in _some(on_the_way)]
+def handed_in(desk):
+    lines = [_line(one, f"In review since {to_the_minute(moment)}") for one, moment, _ in desk.turns(queues.HANDED_IN)]
     return Waiting("handed-in", "Handed in by you", lines, _list_of(whose="mine", stage="in_review"))
 
 
-def remarks(user, at):
-    said = _comments().filter(sent_back=False, article__assigned_to=user).exclude(by=user).order_by("-pk")
+def remarks(desk):
+    said = _comments().filter(sent_back=False, article__assigned_to=desk.user).exclude(by=desk.user).order_by("-pk")
     lines = [
         _line(one.article, f"{one.by or 'Somebody'}, {to_the_minute(one.at)}", quoted=_cut(one.text))
         for one in said[: SHOWN + 1]
@@ -172,8 +164,8 @@ def remarks(user, at):
     return Waiting("comments", "Comments on your pieces", lines, _list_of(whose="mine"))
 
 
-def pictures(user, at):
-    ending = Picture.objects.ending(at)[: SHOWN + 1]
+def pictures(desk):
+    ending = Picture.objects.ending(desk.at)[: SHOWN + 1]
     lines = [
         Line(
             one.title,
@@ -185,13 +177,12 @@ def pictures(user, at):
     return Waiting("pictures", "Pictures whose rights end", lines, reverse(PICTURES, query={"rights": "ending"}))
 
 
-def not_saved(user, at):
-    texts = copies.listed(user, most=SHOWN + 1)
-    headlines = {one.pk: str(one) for one in _articles().filter(pk__in={one.article_id for one in texts})}
-    return Waiting("kept", "Typed and not saved", [_of_text(one, headlines) for one in texts])
+def not_saved(desk):
+    lines = [_of_text(one, desk.articles.get(one.article_id)) for one in desk.typed]
+    return Waiting("kept", "Typed and not saved", lines)
 
 
-def _of_text(one, headlines):
+def _of_text(one, article):
     said = f"Typed {to_the_minute(one.at)}" + (f", kept because {one.get_why_display()}" if hasattr(one, "why") else "")
     if one.is_sealed:
         # Its words stay off this page, as those of its article do.
@@ -200,7 +191,7 @@ def _of_text(one, headlines):
     if one.article_id is None:
         return Line(one.headline or "A new article", reverse("admin:articles_article_add"), said)
     page = reverse("admin:articles_article_change", args=[one.article_id])
-    return Line(one.headline or headlines.get(one.article_id, "An article"), page, said)
+    return Line(one.headline or str(article or "An article"), page, said)
 
 
 # Each with what one must be allowed to be shown it, what needs an act first.
@@ -222,13 +213,6 @@ LISTS = (
 )
 
 
-def _articles():
-    # What is withdrawn for legal reasons waits for nobody.
-    found = Article.objects.filter(sealed_at=None)
-    found = found.select_related("latest_revision", "live_revision", "assigned_to")
-    return found.defer("latest_revision__body", "live_revision__body")
-
-
 def _comments():
     with_article = ("article__latest_revision", "article__live_revision", "by")
     bodies = ("article__latest_revision__body", "article__live_revision__body")
@@ -237,10 +221,6 @@ def _comments():
 
 def _cut(text):
     return Truncator(" ".join(text.split())).chars(LONGEST)
-
-
-def _some(articles):
-    return articles[: SHOWN + 1]
 
 
 def _line(article, said="", **more):

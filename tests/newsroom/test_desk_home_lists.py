@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import assignments, comments, copies, sealing, workflow
+from articles import assignments, comments, copies, sealing, text, updates, workflow
 from articles.models import Article, PictureUse
 from newsroom import roles
 from newsroom.lib.periods import newsroom_date
@@ -16,7 +16,17 @@ from tests.articles.test_assignments import make_writer
 from tests.articles.writing import change
 from tests.desk import sign_in
 from tests.drawn import drawn
-from tests.factories import cancel_etoile, make_draft, make_etoile, make_picture, make_show, make_user, moment, record
+from tests.factories import (
+    cancel_etoile,
+    make_article,
+    make_draft,
+    make_etoile,
+    make_picture,
+    make_show,
+    make_user,
+    moment,
+    record,
+)
 from tests.pages import read
 
 pytestmark = pytest.mark.django_db
@@ -291,7 +301,7 @@ def test_a_premiere_that_was_called_off_or_moved_is_none(client, now):
 
 def test_a_full_home_takes_as_many_queries_as_an_empty_one(client, now):
     editor = sign_in(client, roles.MANAGING_EDITORS)
-    reporter = make_writer()
+    reporter, show, soon = make_writer(), make_etoile(), now + timedelta(hours=1)
 
     def fill(number):
         submitted(f"Waits {number}", moment("2025-05-01"), by=reporter)
@@ -303,7 +313,13 @@ def test_a_full_home_takes_as_many_queries_as_an_empty_one(client, now):
         workflow.send_back(back, by=reporter, at=now, comment="Again.")
         comments.say(make_draft(f"To write {number}", by=editor), "Soon?", by=reporter, at=now)
         later = make_draft(f"Later {number}")
-        workflow.schedule(later, by=None, at=now, publish_at=now + timedelta(hours=1))
+        workflow.schedule(later, by=None, at=now, publish_at=soon)
+        overtaken = make_draft(f"Overtaken {number}", shows=[(show, 2)])
+        workflow.schedule(overtaken, by=None, at=moment("2025-06-05"), publish_at=soon)
+        anew = make_article(f"Anew {number}", shows=[(show, 2)], published="2025-06-01")
+        text.save_revision(anew, base=1, by=None, at=moment("2025-06-04"), headline="Overtaken too")
+        as_of = {"at": moment("2025-06-05"), "publish_at": soon}
+        updates.schedule(anew, by=None, revision=2, what="substantive", **as_of)
         dated(f"Show {number}", (newsroom_date(now) + timedelta(days=3)).isoformat())
         copies.keep(late, copies.Window.new(), base=0, fields={"headline": ["Typed"]}, by=editor, at=now)
 
@@ -313,6 +329,8 @@ def test_a_full_home_takes_as_many_queries_as_an_empty_one(client, now):
         return len(context)
 
     fill(0)
+    cancel_etoile(show)
+    assert lists(client)["will-be-held"] == ["Overtaken 0", "Anew 0"]
     one = queries()
     for number in range(1, 11):
         fill(number)

@@ -1,0 +1,128 @@
+"""The queues of articles at the desk: who stands in each, and everything read for all of them together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Exists, F, OuterRef, TextField, Value
+from django.db.models.functions import Cast
+
+from articles import copies, updates
+from articles.models import Article, Comment, ScheduledUpdate, Stage
+from newsroom.models import User
+
+SHOWN = 8
+SOON = 50  # of what is scheduled next: looked at, whether news has overtaken it
+DRAFTS, HANDED_IN, REVIEW, APPROVED = "drafts", "handed-in", "review", "approved"
+HELD, MISSED, SCHEDULED, UPDATES, OVERDUE = "held", "missed", "scheduled", "updates", "overdue"
+
+
+class Turn(NamedTuple):
+    """An article in a queue, and the moment by which it stands in line there; ``because`` says why it is held."""
+
+    article: Article
+    moment: datetime | None
+    because: str = ""
+
+
+@dataclass
+class Desk:
+    """What waits for ``user``: two statements read all queues, and the articles of the other lists with them."""
+
+    user: User
+    at: datetime
+
+    def turns(self, queue):
+        """One more than are shown, so that a list knows whether there are others."""
+        found = [(pk, moment, because) for pk, moment, because in self._places[queue] if pk in self.articles]
+        return [Turn(self.articles[pk], *said) for pk, *said in found[: SHOWN + 1]]
+
+    @cached_property
+    def typed(self):
+        """The texts of this person that are not saved."""
+        return copies.listed(self.user, most=SHOWN + 1)
+
+    @cached_property
+    def overtaken(self):
+        """What news has overtaken of what is scheduled: the article's pk, its moment, and what it would tell."""
+        if not self.user.has_perm("articles.publish_article"):
+            return []
+        moments = {pk: moment for queue in (SCHEDULED, UPDATES) for pk, moment, _ in self._places[queue]}
+        told = updates.foreseen(list(moments))
+        return [(pk, moments[pk], told[pk]) for pk in sorted(told, key=moments.get)[: SHOWN + 1]]
+
+    @cached_property
+    def articles(self):
+        places = {pk for queue in self._places.values() for pk, _, _ in queue[: SHOWN + 1]}
+        others = {pk for pk, _, _ in self.overtaken} | {one.article_id for one in self.typed}
+        # What is withdrawn for legal reasons meanwhile waits for nobody.
+        found = Article.objects.filter(pk__in=places | others - {None}, sealed_at=None)
+        named = ("latest_revision__saved_by", "live_revision", "assigned_to", "approved_by")
+        bodies = ("latest_revision__body", "live_revision__body")
+        return {one.pk: one for one in found.select_related(*named).defer(*bodies)}
+
+    @cached_property
+    def _places(self):
+        """By queue, who stands in it: the article's pk, its moment, and why it is held."""
+        queues = _of(self.user, self.at)
+        if self.user.has_perm("articles.publish_article"):
+            queues += _on_the_way_out(self.user, self.at)
+        if self.user.has_perm("articles.assign_article"):
+            late = _at_the_desk().overdue(self.at).exclude(assigned_to=self.user)
+            queues.append(_queue(OVERDUE, late, "due_at"))
+        found = defaultdict(list)
+        for queue, *place in queues[0].union(*queues[1:], all=True):
+            found[queue].append(place)
+        for queue, places in found.items():
+            places.sort(key=_newest_last if queue == DRAFTS else _by_moment)
+        return found
+
+
+def _by_moment(place):
+    pk, moment, _ = place
+    return moment, pk
+
+
+def _newest_last(place):
+    pk, moment, _ = place
+    return moment is None, moment, -pk
+
+
+def _of(user, at):
+    # What was sent back stands in a list of its own, with what is to be done.
+    back = Exists(Comment.objects.open().filter(article=OuterRef("pk"), sent_back=True))
+    drafts = _at_the_desk().filter(~back, stage=Stage.DRAFT).assigned_to(user)
+    return [
+        _queue(DRAFTS, drafts, "due_at", then="-pk"),
+        _queue(HANDED_IN, _at_the_desk().in_review().assigned_to(user), "submitted_at"),
+    ]
+
+
+def _on_the_way_out(user, at):
+    # Somebody else looks at what one wrote oneself.
+    to_review = _at_the_desk().in_review().exclude(latest_revision__saved_by=user)
+    ahead = _at_the_desk().filter(stage=Stage.SCHEDULED, held_at=None, scheduled_for__gt=at)
+    anew = ScheduledUpdate.objects.filter(held_at=None, publish_at__gt=at, article__sealed_at=None)
+    return [
+        _queue(REVIEW, to_review, "submitted_at"),
+        _queue(APPROVED, _at_the_desk().filter(stage=Stage.APPROVED), "approved_at"),
+        _queue(HELD, _at_the_desk().held(), "held_since", because="held_why"),
+        # The worker has a minute before anybody need know.
+        _queue(MISSED, _at_the_desk().due(at - timedelta(minutes=1)), "scheduled_for"),
+        _queue(SCHEDULED, ahead, "scheduled_for", most=SOON),
+        _queue(UPDATES, anew, "publish_at", article="article_id", most=SOON),
+    ]
+
+
+def _queue(name, rows, moment, *, because=None, article="pk", then="pk", most=SHOWN + 1):
+    said = Cast(F(because) if because else Value(""), TextField())
+    found = rows.annotate(queue=Value(name), moment=F(moment), because=said).order_by("moment", then)
+    return found.values_list("queue", article, "moment", "because")[:most]
+
+
+def _at_the_desk():
+    return Article.objects.filter(sealed_at=None)
