@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from articles import cards, notices, sealing, status_changes, text, workflow
+from articles import cards, notices, preview_links, sealing, status_changes, text, workflow
 from articles.models import Article
 from newsroom.lib import card
 from tests.factories import (
@@ -205,13 +205,16 @@ def test_an_address_that_was_never_one_leads_to_the_present_one(client, version)
     assert response.get("Location") in (None, address(client, article))
 
 
-def test_a_preview_names_no_card(client, show):
-    article = make_article("Yes", shows=[(show, 2)])
-    client.force_login(make_user(is_staff=True, is_superuser=True))
+def test_a_preview_names_no_card_and_says_nothing_to_search_engines_of_the_article(client):
+    draft = make_draft("Yes")
+    editor = make_user(is_staff=True, is_superuser=True)
+    _, token = preview_links.make(draft, by=editor, at=timezone.now())
 
-    page = client.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
+    page = read(client, f"/preview/{token}/")
 
-    assert "/media/cards/" not in page
+    assert page.one("h1").text == "Yes"
+    assert page.all("meta", property="og:image") == []
+    assert page.one("head").all("script") == []
 
 
 # -- how it is made -----------------------------------------------------------------------------------
