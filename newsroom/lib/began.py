@@ -54,16 +54,39 @@ class BeganWith(forms.ModelForm):
             theirs = _in_words(self.fields[name], self.instance, name)
             self.add_error(name, f"Somebody else wrote here meanwhile: {theirs}. Save again to put yours in its place.")
         if met:
-            # The next try begins with what the complaints have shown.
-            self.data = self.data.copy()
-            self.data[self.add_prefix(BEGAN_WITH)] = json.dumps(began | {name: self.now[name] for name in met})
+            self._begin_again(met)
+
+    def news(self, began=None):
+        """What others wrote since the page was shown, or since it was as ``began`` tells, in words, by field."""
+        began = self._began() if began is None else began
+        since = [name for name, now in self.now.items() if began.get(name) != now]
+        return {name: _in_words(self.fields[name], self.instance, name) for name in since}
+
+    def show_news(self, names):
+        """Have the form show what others wrote, but where something was written here."""
+        began = self._began()
+        self._begin_again(names)
+        for name in names:
+            if name in self.cleaned_data and _plain(self.fields[name], self.cleaned_data[name]) == began.get(name):
+                self.data[self.add_prefix(name)] = self.now[name]
+
+    def _begin_again(self, names):
+        # The next try begins with what the complaints have shown.
+        self.data = self.data.copy()
+        began = self._began() | {name: self.now[name] for name in names}
+        self.data[self.add_prefix(BEGAN_WITH)] = json.dumps(began)
 
     def _began(self):
-        try:
-            found = json.loads(self.cleaned_data.get(BEGAN_WITH) or "{}")
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return told_to_begin_with(self.cleaned_data.get(BEGAN_WITH))
+
+
+def told_to_begin_with(sent):
+    """What a page showed, by field, as it was sent back."""
+    try:
+        found = json.loads(sent or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _plain(field, value):

@@ -1,6 +1,6 @@
 """What every page of the desk is made from."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from unfold import admin as unfold
 
 from newsroom.lib import mistakes
-from newsroom.lib.began import BEGAN_WITH, BeganWith
+from newsroom.lib.began import BEGAN_WITH, BeganWith, told_to_begin_with
 from newsroom.lib.rows import ChooseOne, ChooseSome
 from newsroom.lib.text import one_line
 
@@ -44,6 +44,35 @@ class ModelAdmin(unfold.ModelAdmin):
             # What it is compared with is what it will be written over.
             hold(self.model, unquote(object_id))
             return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        # Django looks for the row first, and so tells anybody whether it is there.
+        if not self.has_delete_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        with transaction.atomic():
+            hold(self.model, unquote(object_id))
+            row = self.get_object(request, unquote(object_id))
+            if row is not None and self.has_delete_permission(request, row) and self._tell_news(request, row):
+                return redirect(request.get_full_path())
+            return super().delete_view(request, object_id, extra_context)
+
+    def _tell_news(self, request, row):
+        """Whether others wrote into ``row`` since the page that asked whether to delete it, of which this tells."""
+        form = self._form_of(request, row)
+        news = form.news(told_to_begin_with(request.POST.get(BEGAN_WITH)))
+        if news:
+            said = "; ".join(f"{form.fields[name].label or name} is now {theirs}" for name, theirs in news.items())
+            messages.warning(request, f"“{row}” was changed meanwhile and not deleted: {said}. Look again first.")
+        return bool(news)
+
+    def _form_of(self, request, row):
+        return self.get_form(request, row, change=True)(instance=row)
+
+    def render_delete_form(self, request, context):
+        context[BEGAN_WITH] = self._form_of(request, context["object"]).initial[BEGAN_WITH]
+        return super().render_delete_form(request, context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form

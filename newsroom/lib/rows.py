@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 
 _KEY = re.compile(r"[0-9]{1,18}")
+_COUNT = re.compile(r"[0-9]{1,4}")
 
 
 def told_apart(row):
@@ -59,6 +60,65 @@ class KnownChoiceField(forms.ModelChoiceField):
     def to_python(self, value):
         row = self.known.get(str(getattr(value, "pk", value)))
         return super().to_python(value) if row is None else row
+
+
+class SentRows:
+    """The rows of a formset as they were sent, by number: what each field holds, as a list."""
+
+    def __init__(self, data, prefix, key):
+        self.data, self.prefix, self.key = data, prefix, key
+        self.rows = {}
+        pattern = re.compile(re.escape(prefix) + r"-([0-9]{1,4})-(.+)")
+        for name in data:
+            if found := pattern.fullmatch(name):
+                self.rows.setdefault(int(found[1]), {})[found[2]] = data.getlist(name)
+        count = data.get(f"{prefix}-INITIAL_FORMS", "")
+        self.initial = [self.rows.get(number, {}) for number in range(int(count))] if _COUNT.fullmatch(count) else []
+
+    @property
+    def keys(self):
+        return [_only(row, self.key) for row in self.initial]
+
+    @property
+    def all_known(self):
+        """Whether each row that was there when the page was made tells which it was."""
+        return all(_KEY.fullmatch(key) for key in self.keys)
+
+    def beside(self, there, began_of):
+        """The data without the rows that are gone, in the order of the keys ``there``; and the numbers of those lost.
+
+        Lost is what was gone and had been written into: it stands first among the new rows.
+        """
+        kept = sorted((row for row in self.initial if _only(row, self.key) in there), key=self._place(there))
+        gone = [row for row in self.initial if _only(row, self.key) not in there]
+        lost = [anew for row in gone if (anew := self._anew(row, began_of(_only(row, "began_with"))))]
+        added = [row for number, row in sorted(self.rows.items()) if number >= len(self.initial)]
+        data = self.data.copy()
+        for number, row in self.rows.items():
+            for name in row:
+                del data[f"{self.prefix}-{number}-{name}"]
+        for number, row in enumerate(kept + lost + added):
+            for name, values in row.items():
+                data.setlist(f"{self.prefix}-{number}-{name}", values)
+        data[f"{self.prefix}-INITIAL_FORMS"] = str(len(kept))
+        data[f"{self.prefix}-TOTAL_FORMS"] = str(len(kept + lost + added))
+        return data, range(len(kept), len(kept + lost))
+
+    def _place(self, there):
+        places = {key: place for place, key in enumerate(there)}
+        return lambda row: places[_only(row, self.key)]
+
+    def _anew(self, row, began):
+        """A new row of what was written into one that is gone; none where nothing was, or it was to go."""
+        written = [name for name in began if name in row and _only(row, name).strip() != began[name]]
+        if "DELETE" in row or (began and not written):
+            return None
+        # What can't be changed isn't sent, and is known by what the page showed.
+        return {name: [value] for name, value in began.items()} | row | {self.key: [""], "began_with": [""]}
+
+
+def _only(row, name):
+    return row.get(name, [""])[-1]
 
 
 class Labeled:

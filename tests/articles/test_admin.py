@@ -250,7 +250,7 @@ def test_a_name_that_readers_see_moves_the_clock(desk, model):
     send(desk, reverse(f"{name}_change", args=[row.pk]), {"name": "Film", "slug": "film"})
     assert clock.now() == before + 2
 
-    desk.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})
+    send(desk, reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"})
     assert (model.objects.count(), clock.now()) == (0, before + 3)
 
 

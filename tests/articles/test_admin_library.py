@@ -305,7 +305,7 @@ def test_an_unused_picture_is_deleted_with_its_files(desk, media, django_capture
     kind_of(desk, picture.desk_url())  # a rendition is made
 
     with django_capture_on_commit_callbacks(execute=True):
-        desk.post(page_of(picture, "delete"), {"post": "yes"})
+        send(desk, page_of(picture, "delete"), {"post": "yes"})
 
     assert not Picture.objects.exists()
     assert not [path for path in media.rglob("*") if path.is_file()]

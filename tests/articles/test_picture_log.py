@@ -117,7 +117,7 @@ def test_a_picture_that_is_gone_leaves_what_was_done_to_it(client):
     editor = sign_in(client, roles.EDITORS)
     picture = make_picture(by=editor)
 
-    client.post(reverse("admin:articles_picture_delete", args=[picture.pk]), {"post": "yes"})
+    send(client, reverse("admin:articles_picture_delete", args=[picture.pk]), {"post": "yes"})
 
     assert not Picture.objects.exists()
     assert [act for act, *_ in log()] == ["uploaded", "deleted"]
