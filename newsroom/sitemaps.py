@@ -17,7 +17,7 @@ from articles.models import Article, Author, Coverage, Section, Topic
 from newsroom.lib import sitemap
 from newsroom.lib.slugs import path_of
 from newsroom.lib.structured import NAME, place
-from shows.models import Show, Standing, StatusEntry
+from shows.models import Season, Show, Standing, StatusEntry, season_path
 
 NEWS_FOR = timedelta(hours=48)
 MOST_NEWS = 1000
@@ -80,6 +80,13 @@ def _shows(at):
     yield Show.objects.all(), Greatest(last(StatusEntry, "recorded_at"), last(Standing, "flipped_at"), articles)
 
 
+def _seasons(at):
+    def last(model, name):
+        return Subquery(model.objects.filter(season=OuterRef("pk")).order_by().values("season").values(at=Max(name)))
+
+    yield Season.objects.all(), Greatest(last(StatusEntry, "recorded_at"), last(Standing, "flipped_at"))
+
+
 _ON_A_TOPIC = Article.topics.through.objects.filter(topic=OuterRef("pk"), article__stage="published")
 
 MAPS = {
@@ -87,6 +94,12 @@ MAPS = {
     for pages in [
         Pages("articles", _articles, lambda slug: path_of("articles:detail", slug)),
         Pages("shows", _shows, lambda slug: path_of("shows:detail", slug)),
+        Pages(
+            "seasons",
+            _seasons,
+            season_path,
+            columns=("show__slug", "number"),
+        ),
         Pages(
             "sections",
             lambda at: [(Section.objects.with_articles(), NEVER)],

@@ -1,18 +1,23 @@
 from itertools import groupby
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Left
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
 from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from newsroom.lib.html import folded
 from newsroom.lib.pages import PagedMixin, newer_page, page_by_key
 from newsroom.lib.paging import Order
+from newsroom.lib.periods import newsroom_date
+from shows.drawing import draw
 from shows.filters import ShowFilter
-from shows.models import Show, Standing
+from shows.models import Season, Show, Standing
 from shows.timeline import current_entries
 
+ABOVE = [("Newsroom", reverse_lazy("front")), ("Shows A to Z", reverse_lazy("shows:list"))]
 CARDS = 20
 LATEST = 8  # entries of a timeline that are shown without being asked for
 
@@ -101,14 +106,59 @@ class ShowDetailView(DetailView):
             spellings=spellings(show),
             artwork=artwork(show, coverage["articles"], at=timezone.now()),
             current=current.get(None),
+            drawing=drawn(show, timeline),
             timeline=timeline[: -LATEST - 1 : -1],
             earlier=timeline[:-LATEST][::-1],
             seasons=[(season, current.get(season.pk)) for season in show.seasons.all()],
             creators=[credit for credit in credits if credit.role == credit.Role.CREATOR],
             cast=[credit for credit in credits if credit.role == credit.Role.CAST],
+            crumbs=[*ABOVE, (show.told_apart, "")],
             **coverage,
             **kwargs,
         )
+
+
+class SeasonDetailView(DetailView):
+    """One season of a show: its status, its timeline beside that of the show, its dates and its articles."""
+
+    template_name = "shows/season_detail.html"
+
+    def get(self, request, *args, **kwargs):
+        self.object = self.get_object()
+        newer = newer_page(request, *latest_coverage(self.object.show, season=self.object), CARDS)
+        return newer or self.render_to_response(self.get_context_data(object=self.object))
+
+    def get_object(self, queryset=None):
+        seasons = Season.objects.select_related("show__network")
+        return get_object_or_404(seasons, show__slug=self.kwargs["slug"], number=self.kwargs["number"])
+
+    def get_context_data(self, **kwargs):
+        season, show = self.object, self.object.show
+        ledger = list(show.ledger.filter(Q(season=None) | Q(season=season)).for_timeline().in_ledger_order())
+        current = current_entries(ledger)
+        coverage = coverage_page(self.request, show, season=season)
+        number = season.number
+        around = list(show.seasons.filter(number__in=(number - 1, number + 1)).order_by("number"))
+        return super().get_context_data(
+            show=show,
+            canonical=coverage["pages"].canonical(season.get_absolute_url()),
+            artwork=artwork(show, coverage["articles"], at=timezone.now()),
+            current=current.get(season.pk),
+            of_show=current.get(None),
+            drawing=drawn(show, ledger),
+            timeline=[entry for entry in ledger if entry.season_id][::-1],
+            before=next((one for one in around if one.number < number), None),
+            after=next((one for one in around if one.number > number), None),
+            crumbs=[*ABOVE, (show.told_apart, show.get_absolute_url()), (f"Season {number}", "")],
+            **coverage,
+            **kwargs,
+        )
+
+
+def drawn(show, entries):
+    """The ``entries`` of ``show`` as a picture of today, with the articles that reported them."""
+    articles = show.coverage.reporters(entry.pk for entry in entries)
+    return draw(entries, today=newsroom_date(timezone.now()), articles=articles)
 
 
 def artwork(show, articles, *, at):
@@ -139,16 +189,18 @@ def bare(name):
     return "".join(char for word in own for char in word if char.isalnum())
 
 
-def latest_coverage(show):
+def latest_coverage(show, *, season=None):
     """The published articles that cover ``show``, in their order; an article about two seasons is one article."""
     # By the show's own index.
     covering = show.coverage.filter(published_at__isnull=False)
+    if season is not None:
+        covering = covering.filter(season=season)
     order = Order(covering.model, "-published_at", "-article_id")
     return order, covering.values_list("article_id", "published_at", named=True).distinct()
 
 
-def coverage_page(request, show):
-    """One page of the published articles that cover ``show``, newest first."""
-    pages = page_by_key(request, *latest_coverage(show), CARDS)
+def coverage_page(request, show, *, season=None):
+    """One page of the published articles that cover ``show``, or one season of it, newest first."""
+    pages = page_by_key(request, *latest_coverage(show, season=season), CARDS)
     articles = show.articles.model.objects.filter(pk__in=[row.article_id for row in pages.rows])
     return {"pages": pages, "articles": list(articles.for_cards().newest_first())}

@@ -16,6 +16,7 @@ PAGES = {
     "/shows/?q=e&status=nothing": 200,
     "/shows/?q=nowhere": 200,
     "/shows/etoile/": 200,
+    "/shows/minx/season-2/": 200,
     "/status/": 200,
     "/status/?kind=nothing": 200,
     "/sections/television/": 200,

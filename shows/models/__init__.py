@@ -3,7 +3,7 @@
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
 from shows.models.names import Fold, FoldedLine, FoldedWords
 from shows.models.networks import Network, Person
-from shows.models.shows import Credit, FormerShowSlug, Season, Show, free_show_slug
+from shows.models.shows import Credit, FormerShowSlug, Season, Show, free_show_slug, season_path
 
 __all__ = [
     "Credit",
@@ -18,5 +18,6 @@ __all__ = [
     "Standing",
     "StatusEntry",
     "free_show_slug",
+    "season_path",
     "with_what_implied_them",
 ]

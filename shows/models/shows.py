@@ -129,6 +129,10 @@ def free_show_slug(title, *, year=None, country=""):
     return free_slug(wanted, taken)
 
 
+def season_path(slug, number):
+    return f"{path_of('shows:detail', slug)}season-{number}/"
+
+
 class Season(models.Model):
     """One season of a show; its status is in the ledger."""
 
@@ -163,6 +167,9 @@ class Season(models.Model):
 
     def __str__(self):
         return f"{self.show}, season {self.number}"
+
+    def get_absolute_url(self):
+        return season_path(self.show.slug, self.number)
 
 
 class Credit(models.Model):

@@ -2,9 +2,13 @@
 
 from django import template
 
+from shows import structured
 from shows.drawing import SHAPES
 
 register = template.Library()
+
+register.simple_tag(structured.series, name="tv_series")
+register.simple_tag(structured.season, name="tv_season")
 
 
 @register.filter

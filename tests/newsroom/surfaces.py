@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles import explain, notices
 from articles.models import Article, Author, Section, Stage, Topic
-from shows.models import Show
+from shows.models import Season, Show
 from shows.statuses import BY_STRENGTH, Kind
 from tests.factories import moment
 from tests.pages import parse, read
@@ -150,6 +150,11 @@ def topic_lists(client, articles):
 
 def show_pages(client, articles):
     return cards_on(client, addresses_of(Show, articles))
+
+
+def season_pages(client, articles):
+    seasons = Season.objects.filter(coverage__article__in=articles).distinct().select_related("show")
+    return cards_on(client, [season.get_absolute_url() for season in seasons])
 
 
 def addresses_of(model, articles):
@@ -294,6 +299,7 @@ OF_EACH = {
     "show feeds": Surface(show_feeds, of=with_shows),
     "author feeds": Surface(author_feeds),
     "show pages": Surface(show_pages, briefly=True, of=with_shows),
+    "season pages": Surface(season_pages, briefly=True, of=none_in_particular),
     "API article": Surface(api_articles),
     "explain": Surface(explanations),
 }

@@ -267,14 +267,14 @@ def test_a_page_that_is_not_there_is_not_found(client, before):
 # -- what it costs and does ----------------------------------------------------------------------
 
 
-def test_the_page_takes_ten_queries(client, django_assert_max_num_queries):
+def test_the_page_takes_eleven_queries(client, django_assert_max_num_queries):
     show = make_etoile()
     for number in range(12):
         credit(show, f"Player {number}", billing=number)
         make_article(f"Article {number}", shows=[show, (show, 2)], authors=["TV desk", "Streaming desk"])
     cancel_etoile(show)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(read(client, "/shows/etoile/").all(data_notice="contradiction")) == 12
 
 
