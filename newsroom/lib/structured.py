@@ -16,7 +16,7 @@ register = template.Library()
 NAME = "Newsroom"
 LOGO = "icons/icon-512.png", 512
 # Within a script element nothing is a reference: what could end it is written as JSON writes it.
-_NOT_IN_SCRIPTS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+_NOT_IN_SCRIPTS = [(char, f"\\u{ord(char):04x}") for char in "<>&\u2028\u2029"]
 
 
 @register.simple_tag
@@ -27,7 +27,9 @@ def linked_data(*things):
         return ""
     document = {"@context": "https://schema.org"} | (told[0] if len(told) == 1 else {"@graph": told})
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return format_html('<script type="application/ld+json">{}</script>', trusted(text.translate(_NOT_IN_SCRIPTS)))
+    for char, written in _NOT_IN_SCRIPTS:  # str.translate takes a hundred times as long
+        text = text.replace(char, written)
+    return format_html('<script type="application/ld+json">{}</script>', trusted(text))
 
 
 @register.simple_tag
