@@ -51,6 +51,7 @@ PAGES = {
     "corrections": "/corrections/",
     "shows": "/shows/",
     "show": "/shows/etoile/",
+    "status": "/status/",
     "not-found": "/nothing/",
     "for-partners": "/partners/docs/extension/",
     "api": "/api/docs/",

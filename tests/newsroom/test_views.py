@@ -254,7 +254,7 @@ def test_the_menu_has_the_sections_in_which_there_is_something_to_read(client, f
 
     for path in ["/", "/shows/", "/nothing/", filed.get_absolute_url()]:
         menu = read(client, path, status=404 if "nothing" in path else 200).one("nav", aria_label="Main")
-        assert [link.text for link in menu.all("a")] == ["Latest", "Television", "Shows A to Z"]
+        assert [link.text for link in menu.all("a")] == ["Latest", "Television", "Shows A to Z", "Renewed or canceled"]
 
 
 def test_the_menu_says_where_one_is(client, filed):
