@@ -8,7 +8,7 @@
 # make requirements  the exact versions again, from the ranges in pyproject.toml (needs uv)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fmt bench screenshots icons requirements environment development
+.PHONY: help run test check fmt bench screenshots icons requirements environment development gates
 .NOTPARALLEL:
 
 PYTHON := .venv/bin/python
@@ -24,7 +24,7 @@ test: development
 	@$(PYTHON) -m pytest -n auto
 
 check: export CI := 1
-check: development
+check: development gates
 	$(PYTHON) -m ruff check
 	$(PYTHON) -m ruff format --check
 	$(TEMPLATES) -exec .venv/bin/djade --check --target-version 6.1 {} +
@@ -58,6 +58,18 @@ environment:
 
 development:
 	@$(call install,requirements-dev.txt)
+
+# The programs by which tests/gates measures pages, once for each state of their lock; without npm these tests are left out.
+gates: development
+	@set -e; \
+	wanted=$$(cat tests/gates/package.json tests/gates/package-lock.json tests/gates/.npmrc | cksum); \
+	if [ "$$(cat .venv/gates/installed 2>/dev/null)" != "$$wanted" ] && command -v npm > /dev/null; then \
+	    echo "Installing what tests/gates/package-lock.json lists." >&2; \
+	    mkdir -p .venv/gates; \
+	    cp tests/gates/package.json tests/gates/package-lock.json tests/gates/.npmrc .venv/gates/; \
+	    (cd .venv/gates && npm ci --ignore-scripts --loglevel=error > /dev/null); \
+	    echo "$$wanted" > .venv/gates/installed; \
+	fi
 
 # Make .venv with a fitting Python, unless it is there, and install what $(1) lists, unless that is done.
 define install

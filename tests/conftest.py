@@ -160,3 +160,12 @@ def pictures(media):
     from tests.factories import make_picture
 
     return lambda name="stage.png", color="purple": make_picture(name, content=drawn(color=color))
+
+
+@pytest.fixture
+def everything(pictures, settings):
+    """A newsroom with something of everything: the status that each public address answers."""
+    from tests.site import make_site
+
+    settings.SECURITY_CONTACT = "mailto:security@newsroom.example"
+    return make_site(pictures)

@@ -26,6 +26,12 @@ def only_mentions(article, show):
     return all(pin.mention_only for pin in article.pins if pin.show_id == show.pk)
 
 
+@register.filter(expects_localtime=True)
+def instant(at):
+    """A moment as HTML's ``<time>`` has it, in which microseconds are a mistake."""
+    return at.isoformat(timespec="seconds")
+
+
 @register.simple_tag(takes_context=True)
 def shown(context, revision, shape="cropped", sizes="100vw"):
     """The lead picture of ``revision`` as it is seen now, or our artwork in its place; ``None`` where it has none."""

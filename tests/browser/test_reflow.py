@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.site import PAGES, make_site
+from tests.site import DRAWN_LATER, pages_among
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,22 +24,21 @@ WIDEST = """
 
 
 @pytest.fixture
-def site(live_server, pictures):
-    make_site(pictures)
+def pages(client, everything):
+    return sorted(pages_among(client, everything).keys() - DRAWN_LATER)
 
 
-@pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(
     "size",
     [FAR_IN, *(pytest.param({"width": width, "height": 800}, marks=pytest.mark.slow) for width in (360, 768, 2000))],
     ids=lambda size: str(size["width"]),
 )
-def test_no_page_scrolls_sideways(page, size):
+def test_no_page_scrolls_sideways(page, pages, everything, size):
     page.set_viewport_size(size)
     found = {}
 
-    for path, status in PAGES.items():
-        assert page.goto(path).status == status, path
+    for path in pages:
+        assert page.goto(path).status == everything[path], path
         page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             found[path] = page.evaluate(WIDEST)
@@ -48,15 +47,14 @@ def test_no_page_scrolls_sideways(page, size):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("site")
 @pytest.mark.parametrize("width", [360, 1280])
-def test_nothing_moves_while_a_page_loads(browser, live_server, width):
+def test_nothing_moves_while_a_page_loads(browser, live_server, pages, width):
     def late(route):
         time.sleep(SLOWLY)
         route.continue_()
 
     found = {}
-    for path in PAGES:
+    for path in pages:
         # Each as a first visit, with nothing kept from before.
         context = browser.new_context(base_url=live_server.url, viewport={"width": width, "height": 740})
         page = context.new_page()
