@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 
 from articles import pictures
@@ -14,7 +14,7 @@ from articles.models import Picture, PictureEntry
 from newsroom import roles
 from tests.desk import make_member, send, sign_in
 from tests.drawn import drawn
-from tests.factories import make_picture, moment
+from tests.factories import make_picture, make_user, moment
 from tests.pages import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -121,3 +121,51 @@ def test_a_picture_that_is_gone_leaves_what_was_done_to_it(client):
 
     assert not Picture.objects.exists()
     assert [act for act, *_ in log()] == ["uploaded", "deleted"]
+
+
+# -- what is gone --------------------------------------------------------------------------------
+
+DELETED = reverse_lazy("admin:articles_picture_deleted")
+
+
+def gone(title):
+    picture = make_picture(content=drawn(color=title), title=title)
+    pictures.describe(picture, by=None, at=NOON, caption="On stage")
+    pictures.delete(picture, by=None, at=NOON)
+
+
+def test_the_library_tells_what_was_done_to_pictures_that_are_gone(client):
+    sign_in(client, roles.REPORTERS)
+    make_picture(title="still there")
+    for title in ("red", "blue"):
+        gone(title)
+    assert read(client, reverse("admin:articles_picture_changelist")).one("a", href=str(DELETED))
+
+    page = read(client, DELETED)
+
+    assert [one.text for one in page.all("h3")] == ["blue", "red"]
+    acts = [one.text for one in page.one("section", aria_label="blue").all("li")]
+    assert [act.split()[0] for act in acts] == ["Deleted", "Described", "Uploaded"]
+    assert "Caption: On stage" in acts[1]
+
+
+def test_fifty_pictures_that_are_gone_cost_what_one_does_and_have_pages(client):
+    sign_in(client, roles.EDITORS)
+    gone("red")
+    read(client, DELETED)
+    with CaptureQueriesContext(connection) as one:
+        read(client, DELETED)
+    keys = range(900_000, 900_050)
+    PictureEntry.objects.bulk_create(PictureEntry(picture_id=key, title="x", act="deleted", at=NOON) for key in keys)
+
+    with CaptureQueriesContext(connection) as many:
+        page = read(client, DELETED)
+    assert len(many) == len(one)
+    assert len(page.all("h3")) == 20
+    assert len(read(client, f"{DELETED}?page=3").all("h3")) == 11
+
+
+def test_who_sees_no_pictures_learns_of_none_that_are_gone(client):
+    client.force_login(make_user("nobody", is_staff=True))
+
+    assert client.get(DELETED).status_code == 403

@@ -4,11 +4,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from articles import status_changes, workflow
+from articles import pictures, status_changes, workflow
 from articles.models import Author
 from newsroom import roles
 from shows.models import Credit, Person
 from tests.desk import session_of, sign_in
+from tests.drawn import drawn
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_picture, moment, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,6 +20,7 @@ def show(live_server, media):
     """A show with everything that a page of the desk can tell."""
     show = make_etoile()
     wrong = record(show, "dated", "2025-05-01", season=2, premiere="2026-04", at="2025-05-02")
+    pictures.delete(make_picture("gone.png", content=drawn(color="red")), by=None, at=moment("2025-05-02"))
     show.picture = make_picture(rights="Agency", rights_until=moment("2025-05-04"))
     body = f'<p>Words</p><figure data-picture="{show.picture.pk}"><img alt="A stage"></figure>'
     words = {"body": body, "lead_picture": show.picture, "lead_image_alt": "A stage"}
@@ -97,6 +99,7 @@ def addresses(show, user):
         "pictures": reverse("admin:articles_picture_changelist"),
         "upload": reverse("admin:articles_picture_add"),
         "a picture": reverse("admin:articles_picture_change", args=[show.picture.pk]),
+        "deleted pictures": reverse("admin:articles_picture_deleted"),
         "replace": reverse("admin:articles_picture_replace", args=[show.picture.pk]),
         "preview links": reverse("admin:articles_article_preview_links", args=[show.articles.first().pk]),
     }
@@ -105,7 +108,7 @@ def addresses(show, user):
 LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
 FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article", "preview links")
 PEOPLE = ("how it signs in", "deactivate", "hand over", "reactivate", "a byline", "a commission")
-PICTURES = ("pictures", "upload", "a picture", "replace")
+PICTURES = ("pictures", "upload", "a picture", "deleted pictures", "replace")
 LEDGER = ("the ledger of a show", "which show", "record", "correct", "a preview")
 
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import pictures
 from articles.admin.library import files, lists
 from articles.admin.library.forms import ReplaceForm, UploadForm
-from articles.models import Article, PictureUse
+from articles.models import Article, PictureAct, PictureEntry, PictureUse
 from newsroom.lib.text import one_line
 
 TEMPLATES = "admin/articles/picture"
 CHOICES = 24
+GONE = 20  # deleted pictures on a page
 TOLD = 20  # articles that a replacement names
 REFUSALS = (pictures.NoPicture, pictures.NotKept)
 
@@ -28,6 +29,7 @@ def urls(desk):
     view = desk.admin_site.admin_view
     routes = [
         ("choose/", choose, "choose"),
+        ("deleted/", deleted, "deleted"),
         ("<int:pk>/file/", files.file, "file"),
         ("<int:pk>/file/<int:version>/", files.old_file, "old_file"),
         ("<int:pk>/replace/", replace, "replace"),
@@ -60,6 +62,23 @@ def choose(request, *, desk):
             "next": number + 1 if len(shown) > CHOICES else None,
         }
     )
+
+
+# -- what is gone ----------------------------------------------------------------------------------
+
+
+@require_safe
+def deleted(request, *, desk):
+    """The pictures that were deleted, the last first, each with what was done to it."""
+    if not desk.has_view_permission(request):
+        raise PermissionDenied
+    gone = PictureEntry.objects.filter(act=PictureAct.DELETED)
+    page = Paginator(gone, GONE).get_page(request.GET.get("page"))
+    logs = {entry.picture_id: [] for entry in page}
+    for entry in PictureEntry.objects.filter(picture__in=list(logs)).select_related("by"):
+        logs[entry.picture_id].append(entry)
+    pictures_gone = [(entry.title, logs[entry.picture_id]) for entry in page]
+    return _answer(request, desk, "deleted", "Deleted pictures", page=page, gone=pictures_gone)
 
 
 # -- uploading -------------------------------------------------------------------------------------
