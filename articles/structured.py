@@ -2,7 +2,9 @@
 
 from articles import extension, notices
 from newsroom.lib.jsonfeed import timestamp
-from newsroom.lib.structured import address, place, publisher, us
+from newsroom.lib.slugs import path_of
+from newsroom.lib.structured import address, publisher, us
+from shows.models import season_path
 
 DESKS = (" desk", " staff", " team", "newsroom")  # bylines of several people
 
@@ -56,8 +58,7 @@ def _images(revision, showing):
 
 def _author(name, slug):
     kind = "Organization" if name.casefold().endswith(DESKS) else "Person"
-    path = place("articles:author", slug)
-    return {"@type": kind, "name": name} | ({"url": address(path)} if path else {})
+    return {"@type": kind, "name": name, "url": address(path_of("articles:author", slug))}
 
 
 def _subject(coverage):
@@ -66,10 +67,15 @@ def _subject(coverage):
     series = {"@type": "TVSeries", "@id": f"{own}#series", "name": show.title, "url": own}
     if coverage.season_number is None:
         return series
-    path = place("shows:season", show.slug, coverage.season_number)
-    season = {"@type": "TVSeason", "name": f"{show.title}, season {coverage.season_number}"}
-    season |= {"seasonNumber": coverage.season_number, "partOfSeries": series}
-    return season | ({"url": address(path)} if path else {})
+    season = address(season_path(show.slug, coverage.season_number))
+    return {
+        "@type": "TVSeason",
+        "@id": f"{season}#season",
+        "name": f"{show.title}, season {coverage.season_number}",
+        "url": season,
+        "seasonNumber": coverage.season_number,
+        "partOfSeries": series,
+    }
 
 
 def _comment(notice):

@@ -80,20 +80,10 @@ def address(path):
     return settings.SITE_URL + path
 
 
-def place(name, *arguments):
-    """The path of the page of that ``name``, or ``None`` where there is no such page."""
-    pattern = _pattern(name, tuple(map(type, arguments)))
-    for argument in arguments if pattern else ():
-        pattern = pattern.replace(_STAND_INS[type(argument)], str(argument), 1)
-    return pattern
-
-
-_STAND_INS = {str: "stands-for-any-word", int: "190190190"}
-
-
 @cache
-def _pattern(name, types):
+def place(name):
+    """The path of the page of that ``name``, or ``None`` where there is no such page."""
     try:
-        return reverse(name, args=[kind(_STAND_INS[kind]) for kind in types])
+        return reverse(name)
     except NoReverseMatch:
         return None

@@ -101,6 +101,8 @@ def test_an_article_says_what_it_is(client, show, pictures):
         "about": [
             {
                 "@type": "TVSeason",
+                "@id": f"{SITE}/shows/etoile/season-2/#season",
+                "url": f"{SITE}/shows/etoile/season-2/",
                 "name": "Étoile, season 2",
                 "seasonNumber": 2,
                 "partOfSeries": {

@@ -115,12 +115,15 @@ def test_an_old_slug_of_the_show_leads_to_the_season(client, show):
     assert (response.status_code, response["Location"]) == (301, "/shows/another/season-2/")
 
 
-def test_a_season_is_told_to_search_engines(client, show):
-    head = read(client, SEASON).one("head")
+def told_to_search_engines(page):
+    return [json.loads(script.children[0]) for script in page.all("script", type="application/ld+json")]
 
-    season, way = json.loads(head.one("script", type="application/ld+json").children[0])["@graph"]
+
+def test_a_season_is_told_to_search_engines(client, show):
+    season, way = told_to_search_engines(read(client, SEASON))
 
     assert season == {
+        "@context": "https://schema.org",
         "@type": "TVSeason",
         "@id": f"https://newsroom.example{SEASON}#season",
         "name": "Étoile, season 2",
@@ -132,9 +135,7 @@ def test_a_season_is_told_to_search_engines(client, show):
 
 
 def test_a_show_is_told_to_search_engines(client, show):
-    head = read(client, "/shows/etoile/").one("head")
-
-    series, _ = json.loads(head.one("script", type="application/ld+json").children[0])["@graph"]
+    series, _ = told_to_search_engines(read(client, "/shows/etoile/"))
 
     assert (series["@type"], series["name"], series["alternateName"]) == ("TVSeries", "Étoile", ["Etoile"])
     assert [season["seasonNumber"] for season in series["containsSeason"]] == [1, 2]

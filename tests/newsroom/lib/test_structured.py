@@ -38,9 +38,8 @@ def test_the_way_to_a_page_is_numbered_and_absolute(settings):
 
 
 def test_a_page_that_is_not_there_has_no_place():
-    assert structured.place("articles:section", "lists") == "/sections/lists/"
     assert structured.place("articles:corrections") == "/corrections/"
-    assert structured.place("nowhere", "x", 2) is None
+    assert structured.place("nowhere") is None
 
 
 def test_the_publisher_says_where_it_puts_things_right(settings):
