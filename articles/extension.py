@@ -55,11 +55,8 @@ def of(article, told, notice):
 
 
 def modified_at(article, *, at):
-    """The last public act on ``article``, the last change of what became of its subjects, or the end of its picture."""
-    moments = [article.modified_at]
-    picture = article.live_revision.lead_picture
-    if picture is not None and not picture.is_usable(at):
-        moments.append(picture.rights_until)
+    """The last public act on ``article``, the last change of what became of its subjects, or the end of a picture."""
+    moments = [article.modified_at, *(until for until in article.rights_until if until <= at)]
     for pin in article.pins:
         moments += [pin.moved_at, pin.standing.flipped_at]
     return max(moment for moment in moments if moment)

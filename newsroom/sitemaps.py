@@ -66,8 +66,8 @@ def _articles(at):
     articles = Article.objects.published()
     yield articles, Greatest("modified_at", "coverage__moved_at", "coverage__standing__flipped_at")
     # Readers get artwork of ours from then on.
-    ended = articles.filter(live_revision__lead_picture__rights_until__lte=at)
-    yield ended, F("live_revision__lead_picture__rights_until")
+    ended = articles.filter(live_revision__uses__picture__rights_until__lte=at)
+    yield ended, F("live_revision__uses__picture__rights_until")
 
 
 def _shows(at):

@@ -12,7 +12,7 @@ from django.db.models.query import ModelIterable
 
 from articles.models.coverage import Coverage, bring_pins
 from articles.models.filing import Author, Section, Topic
-from articles.models.pictures import BEHIND
+from articles.models.pictures import BEHIND, PictureUse
 from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
 from newsroom.lib.paging import Order
 from newsroom.lib.prepared import Prepared
@@ -147,9 +147,14 @@ class ArticleQuerySet(AddressedQuerySet):
         named = signed.values(said=JSONObject(name="author__name", slug="author__slug"))
         return self.annotate(signed=ArraySubquery(named))
 
+    def with_rights(self):
+        """With ``rights_until``, when the rights end to the pictures that readers see, in the query of the articles."""
+        used = PictureUse.objects.filter(revision=OuterRef("live_revision"), picture__rights_until__isnull=False)
+        return self.annotate(rights_until=ArraySubquery(used.values("picture__rights_until")))
+
     def for_items(self):
         """With all that a feed's item tells: besides a card, ``signed``, ``tags`` (topics) and ``put_right``."""
-        found = self.with_words().with_bylines()
+        found = self.with_words().with_bylines().with_rights()
         found._iterable_class = _WithItems
         return found
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from articles import feeds, pictures, preview_links, workflow
 from articles.models import Article, Topic
+from newsroom.lib import sitemap
 from newsroom.lib.jsonfeed import timestamp
 from tests.drawn import drawn
 from tests.factories import make_article, make_etoile, make_picture, make_user, moment
@@ -162,10 +163,28 @@ def test_programs_are_given_our_artwork_as_a_picture(client, article, later):
     told = json.loads(got(client, "/api/v1/articles/pictured/"))
     image = told["image"]
     assert item["image"] == image["url"]
-    assert item["date_modified"] == told["modified_at"] == timestamp(article.live_revision.lead_picture.rights_until)
     assert image["url"].endswith("/static/pictures/stand-in.png")
     assert (image["alt"], image["caption"], image["credit"]) == ("", "", "")
     assert (image["width"], image["height"]) == (1600, 900)
+
+
+@pytest.mark.parametrize("which", [(0,), (1,)], ids=["lead", "figure"])
+def test_what_a_program_keeps_is_older_than_the_end_of_any_picture(client, article, later, which):
+    end(article, which=which)
+    (ends,) = article.live_revision.uses.exclude(picture__rights_until=None).values_list(
+        "picture__rights_until", flat=True
+    )
+
+    def dates():
+        (item,) = [one for one in json.loads(got(client, "/feed.json"))["items"] if one["title"] == "Pictured"]
+        told = json.loads(got(client, "/api/v1/articles/pictured/"))["modified_at"]
+        return item["date_modified"], told, timestamp(ends) in got(client, article.get_absolute_url())
+
+    assert timestamp(ends) not in dates()
+    later()
+
+    assert dates() == (timestamp(ends), timestamp(ends), True)
+    assert f"<lastmod>{sitemap.timestamp(ends)}</lastmod>" in got(client, "/sitemaps/articles/0.xml")
 
 
 def test_what_was_withdrawn_shows_nothing(client, article):
