@@ -114,7 +114,7 @@ def _brought(article, look):
         new = Article(slug=article.slug or "preview")
         new.updated_at = new.reviewed_at = None
         new.put_right, new.filed_under, new.authors, new.acts = [], [], [], []
-        new.sections = list(Section.objects.with_articles())
+        new.sections = list(Section.objects.with_articles().values("name", "slug"))
         return new
     by = look.recorded_by
     return page.with_all_of_it(Article.objects.select_related("latest_revision__lead_picture"), by=by).get(

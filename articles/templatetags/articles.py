@@ -7,6 +7,7 @@ from django.utils import timezone
 from articles import cards, notices, structured
 from articles.models import Section
 from articles.showing import Showing
+from newsroom.lib.slugs import path_of
 from newsroom.lib.tokens import tone
 
 register = template.Library()
@@ -61,9 +62,11 @@ def way_to(article):
 
 @register.simple_tag(takes_context=True)
 def menu(context):
-    """The sections in which there is something to read; asked for unless the page brought them along."""
-    brought = context.get("sections")
-    return list(Section.objects.with_articles()) if brought is None else brought
+    """The sections in which there is something to read, with their paths; asked for unless the page has them."""
+    sections = context.get("sections")
+    if sections is None:
+        sections = Section.objects.with_articles().values("name", "slug")
+    return [{"path": path_of("articles:section", one["slug"]), "tone": tone(one["slug"]), **one} for one in sections]
 
 
 @register.filter
