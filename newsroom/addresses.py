@@ -6,12 +6,13 @@ from django.urls import Resolver404, resolve
 
 from articles.models import Article, Author, Section, Stage, Topic
 from newsroom.lib.addresses import in_our_letters
-from shows.models import Show
+from shows.models import Person, Show
 
 # What no reader may know of leads nowhere.
 PLACES = {
     "articles": Article.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN], sealed_at=None),
     "authors": Author.objects.with_articles(),
+    "people": Person.objects.with_credits(),
     "sections": Section.objects.all(),
     "shows": Show.objects.all(),
     "topics": Topic.objects.all(),

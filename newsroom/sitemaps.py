@@ -17,7 +17,7 @@ from articles.models import Article, Author, Coverage, Section, Topic
 from newsroom.lib import sitemap
 from newsroom.lib.slugs import path_of
 from newsroom.lib.structured import NAME, place
-from shows.models import Season, Show, Standing, StatusEntry, season_path
+from shows.models import Person, Season, Show, Standing, StatusEntry, season_path
 
 NEWS_FOR = timedelta(hours=48)
 MOST_NEWS = 1000
@@ -99,6 +99,11 @@ MAPS = {
             _seasons,
             season_path,
             columns=("show__slug", "number"),
+        ),
+        Pages(
+            "people",
+            lambda at: [(Person.objects.with_credits(), NEVER)],
+            lambda slug: path_of("shows:person", slug),
         ),
         Pages(
             "sections",

@@ -10,7 +10,7 @@ from newsroom.status import StatusView
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),
     path("", include("articles.urls")),  # articles/, media/, preview/, sections/, topics/
-    path("shows/", include("shows.urls")),
+    path("", include("shows.urls")),  # people/, shows/
     path("status/", StatusView.as_view(), name="status"),
     path("favicon.ico", machines.favicon),
     path("manifest.webmanifest", machines.manifest, name="manifest"),

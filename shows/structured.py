@@ -35,14 +35,14 @@ def season(one, *, of=True):
             "numberOfEpisodes": one.episodes,
             "startDate": one.premiered_on and one.premiered_on.isoformat(),
             "endDate": one.finale_on and one.finale_on.isoformat(),
-            "partOfSeries": of
-            and _known({"@type": "TVSeries", "name": show.title, "url": address(show.get_absolute_url())}),
+            "partOfSeries": of and series(show),
         }
     )
 
 
 def person(one):
-    return {"@type": "Person", "name": one.name}
+    own = address(one.get_absolute_url())
+    return {"@type": "Person", "@id": f"{own}#person", "name": one.name, "url": own}
 
 
 def _role(credit):

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import preview_links, renditions, workflow
 from articles.models import LATEST_FIRST, Article, Author, Topic
+from shows.models import Credit, Person
 from tests.factories import cover, make_article, make_draft, make_every_notice, make_section, make_user, moment
 
 LONG = "Anextraordinarilylongwordwithoutanyspaceinit" * 3
@@ -39,10 +40,11 @@ ADDRESSES = {
     "shows/<slug:slug>/feed.json": ["/shows/etoile/feed.json"],
     "shows/<slug:slug>/feed.xml": ["/shows/etoile/feed.xml"],
     "topics/<slug:slug>/": ["/topics/ballet/"],
+    "people/<slug:slug>/": ["/people/amy-creator/"],
     "shows/": ["/shows/", "/shows/?q=e&status=nothing", "/shows/?q=nowhere"],
     "shows/<slug:slug>/": ["/shows/etoile/", "/shows/glow/", "/shows/nothing/"],
     "status/": ["/status/", "/status/?kind=nothing"],
-    "shows/^(?P<slug>[-a-zA-Z0-9_]+)/season-(?P<number>[1-9][0-9]{0,2})/$": [
+    "^shows/(?P<slug>[-a-zA-Z0-9_]+)/season-(?P<number>[1-9][0-9]{0,2})/$": [
         "/shows/minx/season-2/",
         "/shows/glow/season-4/",
     ],
@@ -90,6 +92,8 @@ def make_site(pictures):
     """
     make_every_notice()
     etoile = Article.objects.get(live_revision__headline="Decided").shows.get()
+    person = Person.objects.create(name="Amy Creator", slug="amy-creator")
+    Credit.objects.create(show=etoile, person=person, character="A dancer")
     picture = pictures()
     lead = {"lead_picture": picture, "lead_image_alt": "A stage", "lead_image_credit": "Illustration: Newsroom"}
     article = make_draft("Everything", slug="everything", dek="All of it.", body=BODY, **lead)

@@ -2,7 +2,7 @@
 
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
 from shows.models.names import Fold, FoldedLine, FoldedWords
-from shows.models.networks import Network, Person
+from shows.models.networks import FormerPersonSlug, Network, Person
 from shows.models.shows import Credit, FormerShowSlug, Season, Show, free_show_slug, season_path
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Fold",
     "FoldedLine",
     "FoldedWords",
+    "FormerPersonSlug",
     "FormerShowSlug",
     "Network",
     "Person",

@@ -3,9 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 
-from newsroom.lib.slugs import MAX_LENGTH
+from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
+from newsroom.lib.slugs import MAX_LENGTH, path_of
 from shows.models.names import Fold, FoldNames, NamedQuerySet, check_names
 
 
@@ -49,9 +50,14 @@ class Network(models.Model):
         return self.name
 
 
-class PersonQuerySet(models.QuerySet):
+class PersonQuerySet(AddressedQuerySet):
     def named(self, name):
         return self.filter(search_name=Fold(Value(str(name).strip())))
+
+    def with_credits(self):
+        """Those of whom readers find something: who makes a show, or plays in one."""
+        credits = self.model.credits.rel.related_model.objects.filter(person=OuterRef("pk"))
+        return self.filter(Exists(credits))
 
 
 class Person(models.Model):
@@ -71,3 +77,10 @@ class Person(models.Model):
 
     def __str__(self):
         return self.name
+
+    def get_absolute_url(self):
+        return path_of("shows:person", self.slug)
+
+
+class FormerPersonSlug(FormerSlug):
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_slugs")

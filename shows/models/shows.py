@@ -11,6 +11,7 @@ from newsroom.lib.slugs import MAX_LENGTH, ascii_slug, free_slug, path_of
 from shows.models.names import Fold, FoldNames, NamedQuerySet, SortTitle, check_names
 from shows.models.networks import Network, Person
 from shows.statuses import Status
+from shows.telling import LOOK_OF
 
 
 class ShowQuerySet(NamedQuerySet, AddressedQuerySet):
@@ -109,6 +110,10 @@ class Show(models.Model):
     def status_label(self):
         """Today's status, of a show that came ``with_status()``."""
         return Status(self.status).label if self.status else "No status recorded"
+
+    @property
+    def look(self):
+        return LOOK_OF.get(self.status)
 
 
 class FormerShowSlug(FormerSlug):

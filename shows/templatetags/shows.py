@@ -9,6 +9,7 @@ register = template.Library()
 
 register.simple_tag(structured.series, name="tv_series")
 register.simple_tag(structured.season, name="tv_season")
+register.simple_tag(structured.person, name="about_person")
 
 
 @register.filter

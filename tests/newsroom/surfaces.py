@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from articles import explain, notices
 from articles.models import Article, Author, Section, Stage, Topic
-from shows.models import Season, Show
+from shows.models import Person, Season, Show
 from shows.statuses import BY_STRENGTH, Kind
 from tests.factories import moment
 from tests.pages import parse, read
@@ -157,6 +157,11 @@ def season_pages(client, articles):
     return cards_on(client, [season.get_absolute_url() for season in seasons])
 
 
+def person_pages(client, articles):
+    people = Person.objects.filter(credits__show__articles__in=articles).distinct()
+    return cards_on(client, [person.get_absolute_url() for person in people])
+
+
 def addresses_of(model, articles):
     return [one.get_absolute_url() for one in model.objects.filter(articles__in=articles).distinct()]
 
@@ -300,6 +305,7 @@ OF_EACH = {
     "author feeds": Surface(author_feeds),
     "show pages": Surface(show_pages, briefly=True, of=with_shows),
     "season pages": Surface(season_pages, briefly=True, of=none_in_particular),
+    "person pages": Surface(person_pages, briefly=True, of=none_in_particular),
     "API article": Surface(api_articles),
     "explain": Surface(explanations),
 }

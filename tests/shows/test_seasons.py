@@ -129,7 +129,13 @@ def test_a_season_is_told_to_search_engines(client, show):
         "name": "Étoile, season 2",
         "url": f"https://newsroom.example{SEASON}",
         "seasonNumber": 2,
-        "partOfSeries": {"@type": "TVSeries", "name": "Étoile", "url": "https://newsroom.example/shows/etoile/"},
+        "partOfSeries": {
+            "@type": "TVSeries",
+            "@id": "https://newsroom.example/shows/etoile/#series",
+            "name": "Étoile",
+            "url": "https://newsroom.example/shows/etoile/",
+            "alternateName": ["Etoile"],
+        },
     }
     assert [item["name"] for item in way["itemListElement"]] == ["Newsroom", "Shows A to Z", "Étoile", "Season 2"]
 
