@@ -110,21 +110,18 @@ class Outlook:
 
 def outlook(coverage, *, at):
     """The ``Outlook`` of each of ``coverage``, in two queries however many there are."""
-    shows = {one.show_id for one in coverage}
-    histories = History.of_all(shows)
-    entries = entries_of(histories)
-    found = []
-    for one in coverage:
-        history = histories[one.show_id]
-        key = history.pin(one.season_number, at)
-        found.append(Outlook(one, entries.get(key.entry), history.is_later(one.season_number, at)))
-    return found
+    histories = History.of_all({one.show_id for one in coverage})
+    pinned = [(one, histories[one.show_id], one.season_number) for one in coverage]
+    keys = {one: history.pin(season, at).entry for one, history, season in pinned}
+    entries = entries_of(histories, only=set(keys.values()) - {None})
+    return [Outlook(one, entries.get(keys[one]), history.is_later(season, at)) for one, history, season in pinned]
 
 
-def entries_of(histories):
-    """The entries of these ledgers by pk, with all that the words of a notice name."""
+def entries_of(histories, *, only=None):
+    """The entries of these ledgers by pk, or ``only`` some of them, with all that the words of a notice name."""
     parts = ("show", "season", "network", "implied_by__season", "implied_by__network")
-    entries = {entry.pk: entry for entry in StatusEntry.objects.filter(show__in=list(histories)).select_related(*parts)}
+    wanted = {"show__in": list(histories)} if only is None else {"pk__in": only}
+    entries = {entry.pk: entry for entry in StatusEntry.objects.filter(**wanted).select_related(*parts)}
     for entry in entries.values():
         if entry.implied_by_id in histories[entry.show_id].corrected_by:
             entry.implied_by = None

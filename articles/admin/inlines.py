@@ -14,8 +14,20 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from articles import filing
 from articles.bulk import Subject
 from articles.models import Byline, Coverage
-from newsroom.lib.rows import KnownChoiceField, KnownSelect, Labeled, within
+from newsroom.lib.rows import Flat, KnownChoiceField, KnownSelect, Labeled, within
 from newsroom.lib.text import one_line
+
+
+class Number(Flat, UnfoldAdminIntegerFieldWidget):
+    pass
+
+
+class Line(Flat, UnfoldAdminTextInputWidget):
+    pass
+
+
+class Switch(Flat, UnfoldBooleanSwitchWidget):
+    pass
 
 
 class RowForm(Labeled, forms.ModelForm):
@@ -27,7 +39,7 @@ class RowForm(Labeled, forms.ModelForm):
         required=False,
         label="Order",
         validators=[MinValueValidator(0), MaxValueValidator(32767)],
-        widget=UnfoldAdminIntegerFieldWidget({"class": "copy-order"}),
+        widget=Number({"class": "copy-order"}),
     )
 
     def __init__(self, *args, **kwargs):
@@ -129,20 +141,20 @@ class CoverageForm(RowForm):
         label="Season",
         help_text="Its number; empty for the show as a whole.",
         validators=[MinValueValidator(1), MaxValueValidator(200)],
-        widget=UnfoldAdminIntegerFieldWidget({"class": "copy-order"}),
+        widget=Number({"class": "copy-order"}),
     )
     mention_only = forms.BooleanField(
         required=False,
         label="Mention",
         help_text="Listed on the show’s page, and never flagged.",
-        widget=UnfoldBooleanSwitchWidget(),
+        widget=Switch(),
     )
     heading = forms.CharField(
         required=False,
         max_length=Coverage._meta.get_field("heading").max_length,
         label="Under the heading",
         help_text="The heading of the text under which this show is treated: its notice then stands there too.",
-        widget=UnfoldAdminTextInputWidget({"list": "copy-headings", "autocomplete": "off"}),
+        widget=Line({"list": "copy-headings", "autocomplete": "off"}),
     )
 
     class Meta:

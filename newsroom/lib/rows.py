@@ -4,6 +4,8 @@ import re
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 
 _KEY = re.compile(r"[0-9]{1,18}")
 _COUNT = re.compile(r"[0-9]{1,4}")
@@ -49,7 +51,23 @@ class ChooseSome(Known, AutocompleteSelectMultiple):
 
 
 class KnownSelect(Known, AutocompleteSelect):
-    pass
+    """For rows: without a template, since a page may have hundreds of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = (option for _, group, _ in widget["optgroups"] for option in group)
+        said = ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options)
+        within_it = format_html_join("", '<option value="{}"{}>{}</option>', said)
+        return format_html("<select{}>{}</select>", flatatt({"name": widget["name"]} | widget["attrs"]), within_it)
+
+
+class Flat:
+    """Of the input of a row: it is rendered without a template, since a page may have hundreds of them."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        widget = self.get_context(name, value, attrs)["widget"]
+        own = {part: widget[part] for part in ("type", "name", "value")}
+        return format_html("<input{}>", flatatt(own | widget["attrs"]))
 
 
 class KnownChoiceField(forms.ModelChoiceField):
