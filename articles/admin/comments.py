@@ -52,12 +52,12 @@ def counted(articles):
 
 
 def last(article):
-    of_each = Window(RowNumber(), partition_by=Q(resolved_at__isnull=True), order_by="-pk")
+    still = {"partition_by": Q(resolved_at__isnull=True)}
+    of_each = {"place": Window(RowNumber(), order_by="-pk", **still), "total": Window(Count("pk"), **still)}
     said = article.comments.select_related("by", "revision", "resolved_by").defer("revision__body")
-    found = list(said.annotate(place=of_each).filter(place__lte=SHOWN).order_by("pk"))
+    found = list(said.annotate(**of_each).filter(place__lte=SHOWN).order_by("pk"))
     still_open = [one for one in found if one.resolved_at is None]
-    total = len(still_open) if len(still_open) < SHOWN else article.comments.open().count()
-    return Talk(still_open, [one for one in found if one.resolved_at], total)
+    return Talk(still_open, [one for one in found if one.resolved_at], still_open[0].total if still_open else 0)
 
 
 def said_with(request, form, article, *, at):

@@ -58,6 +58,12 @@ def coverage(number):
     return [page_of(article), page_of(article, "act", "publish"), page_of(article, "preview")]
 
 
+def coverage_of_what_is_out(number):
+    seasons = Season.objects.bulk_create(Season(show=show, number=1) for show in make_shows(number))
+    article = make_article(shows=[(one.show, 1) for one in seasons])
+    return [page_of(article), page_of(article, "act", "update"), page_of(article, "act", "review")]
+
+
 def bylines(number):
     article = make_draft(authors=())
     names = [f"Author {article.pk} {index}" for index in range(number)]
@@ -131,7 +137,17 @@ def comments_on_an_article(number):
     article = make_draft()
     for _ in range(number):
         comments.say(article, "Hm.", by=make_user(), at=AT)
-    return [page_of(article, "comments"), *lists(Article)]
+    return [page_of(article), page_of(article, "comments"), *lists(Article)]
+
+
+def revisions(number):
+    article = make_article()
+    Revision.objects.bulk_create(
+        Revision(article=article, number=index + 2, headline=f"Again {index}", saved_at=AT, saved_by=make_user())
+        for index in range(number)
+    )
+    pages = [page_of(article, "revisions"), page_of(article, "revision", 2), page_of(article, "difference", 1, 2)]
+    return [page_of(article), *pages]
 
 
 def acts(number):
@@ -173,8 +189,8 @@ def lists(*models):
 
 INLINES = {Coverage: coverage, Byline: bylines, Season: seasons, Credit: credits}
 OTHERS = [
-    *(entries, other_names, networks_and_their_shows, articles, uses_of_a_picture),
-    *(pictures_in_a_text, comments_on_an_article, acts, preview_links, accounts, what_somebody_hands_over),
+    *(coverage_of_what_is_out, entries, other_names, networks_and_their_shows, articles, uses_of_a_picture),
+    *(pictures_in_a_text, comments_on_an_article, revisions, acts, preview_links, accounts, what_somebody_hands_over),
 ]
 
 
