@@ -28,10 +28,8 @@ class Desk(Report):
             self.work = Work(self.large.articles)
             self.client = Client(SERVER_NAME="localhost")
             self.client.force_login(self.work.user)
-            pages = self.work.pages()
-            costs = {name: self.cost(name, *wanted) for name, wanted in pages.items()}
-        # A preview does what is asked for and takes it back: an act, which the acts' own benchmarks count.
-        most = max(cost.statements for name, cost in costs.items() if len(pages[name]) == 1)
+            costs = {name: self.cost(name, *wanted) for name, wanted in self.work.pages().items()}
+        most = max(cost.statements for cost in costs.values())
         slowest = max(cost.milliseconds for cost in costs.values())
         return [
             Target.most(f"desk, {len(costs)} pages: statements", most, MOST_STATEMENTS, digits=0),
