@@ -5,6 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
+    verbose_name = "People"  # as the desk's navigation calls what stands there: accounts
 
     def ready(self):
         from newsroom import roles

@@ -4,5 +4,9 @@ from django.contrib.auth.models import AbstractUser
 class User(AbstractUser):
     """An account that signs in; what readers see of a writer is a byline."""
 
+    class Meta(AbstractUser.Meta):
+        verbose_name = "account"
+        verbose_name_plural = "accounts"
+
     def __str__(self):
         return self.get_full_name() or self.username

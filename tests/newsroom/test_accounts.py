@@ -315,3 +315,13 @@ def test_who_may_what_is_asked_in_one_query(django_assert_num_queries):
     assert again.has_perm("articles.withdraw_article")
     User.objects.filter(pk=user.pk).update(is_active=False)
     assert User.objects.get(pk=user.pk).get_all_permissions() == set()
+
+
+def test_a_page_of_accounts_is_called_as_the_navigation_calls_it(client):
+    user = make_user("boss", is_staff=True, is_superuser=True)
+    client.force_login(user)
+
+    for address in ("changelist", "add"):
+        page = read(client, reverse(f"admin:newsroom_user_{address}"))
+        assert "People chevron_right Accounts" in page.text
+        assert "Users" not in page.text
