@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles import feeds
-from newsroom import machines, sitemaps, views
+from newsroom import machines, search, sitemaps, views
 from newsroom.status import StatusView
 
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("", include("articles.urls")),  # articles/, media/, preview/, sections/, topics/
     path("", include("shows.urls")),  # people/, shows/
     path("status/", StatusView.as_view(), name="status"),
+    path("search/", search.SearchView.as_view(), name="search"),
+    path("search/suggest", search.suggest, name="suggest"),
     path("favicon.ico", machines.favicon),
     path("manifest.webmanifest", machines.manifest, name="manifest"),
     path("robots.txt", machines.robots),

@@ -73,8 +73,9 @@ def parse(html):
 
 
 def scripts(page):
-    """What of ``page`` a browser would run: data for search engines is no script."""
-    return [script for script in page.all("script") if script.attrs.get("type") != "application/ld+json"]
+    """What of ``page`` a browser would run beside files of our own: data for search engines is no script."""
+    found = [script for script in page.all("script") if script.attrs.get("type") != "application/ld+json"]
+    return [script for script in found if not script.attrs.get("src", "").startswith("/static/") or script.children]
 
 
 def read(client, path, status=200):

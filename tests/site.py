@@ -44,6 +44,8 @@ ADDRESSES = {
     "shows/": ["/shows/", "/shows/?q=e&status=nothing", "/shows/?q=nowhere"],
     "shows/<slug:slug>/": ["/shows/etoile/", "/shows/glow/", "/shows/nothing/"],
     "status/": ["/status/", "/status/?kind=nothing"],
+    "search/": ["/search/", "/search/?q=etoile+or+everything", "/search/?q=etiole", "/search/?q=nowhere&since=x"],
+    "search/suggest": ["/search/suggest?q=eto"],
     "^shows/(?P<slug>[-a-zA-Z0-9_]+)/season-(?P<number>[1-9][0-9]{0,2})/$": [
         "/shows/minx/season-2/",
         "/shows/glow/season-4/",

@@ -13,6 +13,7 @@ from articles.models.filing import (
     Section,
     Topic,
 )
+from articles.models.findable import Findable
 from articles.models.picture_log import PictureAct, PictureEntry
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
@@ -32,6 +33,7 @@ __all__ = [
     "Coverage",
     "Exemption",
     "FeedClock",
+    "Findable",
     "FormerArticleSlug",
     "FormerAuthorSlug",
     "FormerSectionSlug",

@@ -1,5 +1,6 @@
 """What is true: shows, seasons, networks, people, and the ledger of their statuses."""
 
+from shows.models.finding import NameLine, Near, OwnName
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
 from shows.models.names import Fold, FoldedLine, FoldedWords
 from shows.models.networks import FormerPersonSlug, Network, Person
@@ -12,7 +13,10 @@ __all__ = [
     "FoldedWords",
     "FormerPersonSlug",
     "FormerShowSlug",
+    "NameLine",
+    "Near",
     "Network",
+    "OwnName",
     "Person",
     "Season",
     "Show",

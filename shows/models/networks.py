@@ -1,12 +1,13 @@
 """Networks and people."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Value
 
 from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
 from newsroom.lib.slugs import MAX_LENGTH, path_of
+from shows.models.finding import NameLine, Near, OwnName
 from shows.models.names import Fold, FoldNames, NamedQuerySet, check_names
 
 
@@ -74,6 +75,11 @@ class Person(models.Model):
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "people"
+        indexes = [
+            # readers' search: as it is typed, and misspelled
+            GinIndex(OpClass(NameLine(OwnName("search_name")), "gin_trgm_ops"), name="shows_person_by_words"),
+            GinIndex(Near(OwnName("search_name")), name="shows_person_by_near"),
+        ]
 
     def __str__(self):
         return self.name

@@ -1,13 +1,14 @@
 """Shows, their seasons, and who makes them."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, FilteredRelation, Prefetch, Q
 
 from newsroom.lib.addresses import AddressedQuerySet, FormerSlug
 from newsroom.lib.slugs import MAX_LENGTH, ascii_slug, free_slug, path_of
+from shows.models.finding import NameLine, Near
 from shows.models.names import Fold, FoldNames, NamedQuerySet, SortTitle, check_names
 from shows.models.networks import Network, Person
 from shows.statuses import Status
@@ -78,6 +79,9 @@ class Show(models.Model):
         ordering = ["sort_title", "year", "pk"]
         indexes = [
             GinIndex(fields=["search_names"], name="shows_show_by_name"),
+            # readers' search: as it is typed, and misspelled
+            GinIndex(OpClass(NameLine("search_names"), "gin_trgm_ops"), name="shows_show_by_words"),
+            GinIndex(Near("search_names"), name="shows_show_by_near"),
             models.Index(fields=["sort_title", "year", "id"], name="shows_show_a_to_z"),
         ]
         constraints = [

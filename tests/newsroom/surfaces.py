@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from xml.etree import ElementTree
 
 from django.urls import reverse
@@ -138,6 +138,13 @@ def related_cards(client, articles):
 
 def front_page(client, articles):
     return cards_on(client, ["/"])
+
+
+def search_results(client, articles):
+    """Each article is looked for by its own headline."""
+    for article in articles:
+        words = urlencode({"q": f'"{article.live_revision.headline}"'})
+        yield from cards_on(client, [f"/search/?{words}"])
 
 
 def section_lists(client, articles):
@@ -298,6 +305,7 @@ LISTS = {
 OF_EACH = {
     "article page": Surface(article_pages),
     "related cards": Surface(related_cards, briefly=True, of=none_in_particular),
+    "search": Surface(search_results, briefly=True),
     "section lists": Surface(section_lists, briefly=True),
     "topic lists": Surface(topic_lists, briefly=True, of=with_topics),
     "section feeds": Surface(section_feeds),

@@ -1,0 +1,146 @@
+"""Search of the public site: articles, shows and people by one question."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from anyascii import anyascii
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404, JsonResponse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+from django.views.generic import TemplateView
+
+from articles import finding
+from articles.models import Article, Topic
+from newsroom.lib.marked import excerpt, marked, plain
+from newsroom.lib.pages import canonical
+from newsroom.lib.text import one_line
+from shows.finding import shows_named
+from shows.models import FoldedWords
+
+PAGE = 20
+MOST_SHOWS = 5
+MOST_SUGGESTED = 8
+MOST_TOPICS = 2
+_WORDS = re.compile(r"[a-z0-9]+")
+KEPT_FOR = 60  # seconds that a suggestion may be older than what it tells of
+
+
+@dataclass(frozen=True)
+class Result:
+    """An article that was found, and where in its words."""
+
+    article: Article
+    headline: list
+    excerpt: list
+
+
+class SearchView(TemplateView):
+    """What is found for ``?q=``; without it, how to ask."""
+
+    template_name = "search.html"
+
+    def get_context_data(self, **kwargs):
+        given = self.request.GET
+        narrowed = finding.SearchFilter(given, Article.objects.published())
+        asked = finding.understood(given.get("q", ""))
+        context = super().get_context_data(
+            canonical=canonical(self.request.path),
+            asked=asked,
+            filter=narrowed,
+            form=narrowed.form,
+            is_cut=len(one_line(given.get("q", ""))) > finding.LONGEST,
+            **kwargs,
+        )
+        if not asked.said or not narrowed.form.is_valid():
+            return context
+        shows = shows_named(asked.bare, most=MOST_SHOWS)
+        pks = finding.found(asked, narrowed.qs if narrowed.narrows else None)
+        # What is meant rather than typed is looked for where what is typed finds nothing.
+        meant = shows[0].row if shows and shows[0].is_near else None
+        instead = meant is not None and not pks
+        if instead:
+            asked = finding.understood(f'"{meant.title}"')
+            pks = finding.found(asked, narrowed.qs if narrowed.narrows else None)
+        page = page_of(pks, given.get("page"))
+        return context | {
+            "shows": [named.row for named in shows],
+            "meant": meant,
+            "instead": instead,
+            "results": results(asked, page.object_list),
+            "page_obj": page,
+            "are_many": len(pks) == finding.RANKED,
+            "kept": {"q": context["asked"].said, **narrowed.kept},
+        }
+
+
+def page_of(pks, number):
+    """The page of this ``number`` as it was typed. Raises ``Http404`` where there is none."""
+    paginator = Paginator(pks, PAGE)
+    asked = number or "1"
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= paginator.num_pages):
+        raise Http404("There is no such page.")
+    return paginator.page(int(asked))
+
+
+def results(asked, pks):
+    articles = finding.for_results(pks)
+    texts = {one.pk: plain(one.live_revision.body) for one in articles}
+    lines = [line for one in articles for line in (one.live_revision.headline, one.live_revision.dek)]
+    words = finding.to_mark(asked, [*lines, *texts.values()])
+    return [
+        Result(
+            article=one,
+            headline=marked(one.live_revision.headline, words),
+            excerpt=excerpt(texts[one.pk], words) or marked(one.live_revision.dek, words),
+        )
+        for one in articles
+    ]
+
+
+# -- as one types --------------------------------------------------------------------------------
+
+
+@require_safe
+def suggest(request):
+    """Shows and topics whose names begin like ``?q=``, or are nearly that, as JSON."""
+    asked = finding.understood(request.GET.get("q", ""))
+    shows = shows_named(asked.bare, most=MOST_SUGGESTED)
+    found = [suggestion(named.row.told_apart, named.row.status_label, named.row) for named in shows]
+    found += [suggestion(topic.name, "Topic", topic) for topic in topics_named(asked.bare)]
+    response = JsonResponse({"q": asked.said, "suggestions": found[:MOST_SUGGESTED]})
+    patch_cache_control(response, public=True, max_age=KEPT_FOR)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def suggestion(name, about, row):
+    return {"name": name, "about": about, "url": row.get_absolute_url()}
+
+
+def topics_named(bare):
+    """Topics of public articles of which a word begins so."""
+    if not bare:
+        return Topic.objects.none()
+    filed = Article.topics.through.objects.filter(topic=OuterRef("pk"), article__stage="published")
+    found = Topic.objects.alias(line=FoldedWords("name")).filter(line__contains=f" {bare}")
+    return found.filter(Exists(filed)).order_by("name")[:MOST_TOPICS]
+
+
+# -- at an address where nothing is --------------------------------------------------------------
+
+
+def words_of(path):
+    """What an address says, to be searched for: ``/articles/etoile-season-2/`` says “etoile season 2”."""
+    folders = [one for one in re.split(r"/+", one_line(unquote(path[: finding.LONGEST]))) if one]
+    # The first of several says what kind of thing it is.
+    last = folders[1:] or folders
+    return " ".join(_WORDS.findall(anyascii(" ".join(last)).lower().removesuffix(".html")))
+
+
+def shows_near(path):
+    """The shows whose titles the address of nothing nearly has."""
+    words = words_of(path)
+    return [named.row for named in shows_named(finding.understood(words).bare, most=3)] if words else []
