@@ -78,7 +78,8 @@ def page_of(article, look, *, draft=None, revision=None, related=False):
     revision = draft.revision if draft else revision or article.latest_revision
     if draft:
         coverage = _covered(article, coverage, draft.subjects)
-        article.section, article.authors = draft.section, list(draft.authors)
+        # Names alone: who signs it is not saved yet.
+        article.section, article.authors, article.signed = draft.section, list(draft.authors), []
         article.filed_under = [{"name": topic.name, "slug": topic.slug} for topic in draft.topics]
     if relies_anew(article, coverage, revision, at=look.moment):
         _rely_anew(article, coverage, look)

@@ -191,6 +191,15 @@ def test_a_season_that_nobody_ordered_may_be_supposed():
     assert not Season.objects.filter(number=3).exists()
 
 
+def test_a_byline_is_as_it_is_typed():
+    article = make_article(authors=["TV desk"])
+    draft = previews.Draft(article.latest_revision, article.section, (), ("Streaming desk",), ())
+
+    shown = previews.page_of(article, Look(NOW), draft=draft)["article"]
+
+    assert (shown.authors, shown.signed) == (["Streaming desk"], [])
+
+
 def test_nothing_is_written_and_nothing_held():
     show = make_etoile()
     article = make_article(shows=[(show, 2), show])
