@@ -2,7 +2,7 @@ import logging
 import re
 
 from django.conf import settings
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,6 +20,10 @@ logger = logging.getLogger(__name__)
 
 # Whoever works at the desk is no reader, and who fetches a picture has the page already.
 NOT_PUBLIC = ("/admin/", "/media/")
+
+OTHERWISE_REFUSED = re.compile(r"/admin/|/api/(?!docs/\Z)")
+READ = ("GET", "HEAD", "OPTIONS")
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 FOR_PROGRAMS = re.compile(r"/api/(?!docs/\Z)|/(?:(?:authors|sections|shows)/[^/]+/)?feed\.(?:json|xml)\Z")
 
@@ -72,6 +76,29 @@ def show_readers_their_own_404(get_response):
         technical = settings.DEBUG and response.status_code == 404 and not request.path_info.startswith(NOT_PUBLIC)
         if technical and response.headers["Content-Type"].startswith("text/html"):
             return page_not_found(request, Http404())
+        return response
+
+    return middleware
+
+
+def let_pages_only_be_read(get_response):
+    """Whoever sends a reader's page something learns that it takes nothing, before anybody asks for a token."""
+
+    def middleware(request):
+        # The desk has forms, and the API its own words for it.
+        if request.method in READ or OTHERWISE_REFUSED.match(request.path_info):
+            return get_response(request)
+        return HttpResponseNotAllowed(READ)
+
+    return middleware
+
+
+def ask_for_nothing_of_the_device(get_response):
+    """No page of ours needs to see, hear or find anybody."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 
     return middleware
