@@ -117,7 +117,12 @@ def test_the_shows_covered_are_linked(client):
     subjects = read(client, address(article)).one(class_="subjects")
 
     assert [item.text for item in subjects.all("li")] == ["Étoile", "Étoile, season 2", "Minx"]
-    assert [link.attrs["href"] for link in subjects.all("a")] == ["/shows/etoile/", "/shows/etoile/", "/shows/minx/"]
+    assert [link.attrs["href"] for link in subjects.all("a")] == [
+        "/shows/etoile/",
+        "/shows/etoile/",
+        "/shows/etoile/season-2/",
+        "/shows/minx/",
+    ]
 
 
 def test_a_show_added_since_the_last_publication_is_not_shown_yet(client):
