@@ -132,12 +132,32 @@ class ShowNamed(django_filters.Filter):
     field_class = ShowField
 
 
+class DayInput(forms.DateInput):
+    """A field for a day. What was typed and is none stays to be seen, as text: a field for a day would drop it."""
+
+    input_type = "date"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        said = context["widget"]["value"]
+        if said and not _is_day(said):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def _is_day(text):
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 class DayFilter(django_filters.DateFilter):
     def __init__(self, **kwargs):
         wrong = "Give a date such as 2025-06-06."
         first, last = date(YEARS[0], 1, 1), date(YEARS[-1], 12, 31)
         within = [MinValueValidator(first, wrong), MaxValueValidator(last, wrong)]
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        widget = DayInput(format="%Y-%m-%d")
         super().__init__(widget=widget, validators=within, error_messages={"invalid": wrong}, **kwargs)
 
 

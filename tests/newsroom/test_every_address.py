@@ -1,13 +1,19 @@
 """Every address that readers and programs can ask for, asked for well and badly."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from newsroom import views
-from tests.site import ADDRESSES, routes
+from tests.site import ADDRESSES, pages_among, routes
 
 pytestmark = pytest.mark.django_db
 
+ODD = ["%00", "%FF%FE", "%F0%9F%98%80", "%E2%80%A6", "..%2F..%2Fetc%2Fpasswd", "%D9%A3", "-", "9" * 30, "a" * 5000]
+WRONG = ["%00", "%FF", "-1", "9" * 400, "%F0%9F%98%80", "%D9%A3"]
+PLACES = ["before", "after", "page"]
+ASKED = ["q", "status", "kind", "month", "network", "show", "letter", "x[]"]
 POLICY = {
     "default-src 'self'",
     "object-src 'none'",
@@ -44,6 +50,41 @@ def test_nothing_can_be_sent_to_any(everything):
             assert answer.status_code == 404 or {"GET", "HEAD"} <= set(answer["Allow"].split(", ")), path
             assert answer.cookies == {}
         assert client.options(path).status_code in (200, 204, 404, 405), path
+
+
+# -- what is asked ---------------------------------------------------------------------------------
+
+
+def test_what_no_page_knows_changes_none(client, everything):
+    pages = pages_among(client, everything)
+
+    for path, answer in pages.items():
+        asked = client.get(path + ("&" if "?" in path else "?") + "utm_source=x&fbclid=%00&x%5B%5D=%F0%9F%98%80")
+        assert asked.status_code == answer.status_code, path
+        assert canonical(asked) == canonical(answer), path
+
+
+def canonical(answer):
+    return re.findall(r'<link rel="canonical" href="([^"]+)">', answer.content.decode())
+
+
+def test_what_is_of_the_wrong_kind_breaks_no_page(client, everything):
+    for path in {path.partition("?")[0] for path in pages_among(client, everything)}:
+        for value in WRONG:
+            for names in (PLACES, ASKED):
+                asked = f"{path}?" + "&".join(f"{name}={value}" for name in names)
+                assert client.get(asked).status_code in (200, 302, 404, 410), asked
+
+
+def test_no_odd_name_is_anywhere(client, everything):
+    named = {path.partition("?")[0] for path in everything if path.strip("/").count("/")}
+
+    for path in named:
+        parts = path.split("/")
+        last = max(number for number, part in enumerate(parts) if part)
+        for odd in ODD:
+            asked = "/".join([*parts[:last], odd, *parts[last + 1 :]])
+            assert client.get(asked).status_code in (301, 302, 404), asked
 
 
 # -- what comes along --------------------------------------------------------------------------------
@@ -83,3 +124,10 @@ def test_an_error_of_ours_protects_readers_as_well(client, settings, monkeypatch
     assert answer.status_code == 500
     assert b"a mistake" not in answer.content
     has_all_headers(answer, "/")
+
+
+def test_without_a_token_a_page_is_refused_and_nothing_kept():
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {})
+
+    assert answer.status_code == 403
+    assert "geolocation=()" in answer["Permissions-Policy"]

@@ -129,6 +129,15 @@ def test_parameters_that_mean_nothing_are_told_and_break_nothing(client):
     assert client.head("/search/?q=season").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"), [("2025-06-06", "date"), ("yesterday", "text"), ("2025-W01-1", "text"), ("20250606", "text")]
+)
+def test_what_was_typed_for_a_day_stays_to_be_seen(client, said, kind):
+    field = read(client, f"/search/?q=season&since={said}").one("input", name="since")
+
+    assert (field.attrs["type"], field.attrs["value"]) == (kind, said)
+
+
 def test_without_a_question_the_page_says_how_to_ask(client):
     page = read(client, "/search/")
 
