@@ -102,7 +102,7 @@ def test_a_status_may_be_supposed(client, editor):
 
     assert [one.text for one in offered.all("option")] == ["Nothing", "Étoile, season 2", "Étoile, the show"]
     (notice,) = notices_on(page)
-    assert notice.startswith("This has since changed Prime Video canceled Étoile on ")
+    assert notice.startswith("This has since changed When published Ordered Today Order reversed Prime Video canceled ")
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,7 @@ def test_a_preview_names_no_card_and_says_nothing_to_search_engines_of_the_artic
 
     assert page.one("h1").text == "Yes"
     assert page.all("meta", property="og:image") == []
-    assert page.one("head").all("script") == []
+    assert "NewsArticle" not in client.get(f"/preview/{token}/").content.decode()
 
 
 # -- how it is made -----------------------------------------------------------------------------------

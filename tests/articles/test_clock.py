@@ -63,7 +63,7 @@ QUIET_ACTS = {
         article, base=2, by=None, at=MAY_1, headline="Third"
     ),
     "preview": lambda show, entry, article, draft: status_changes.preview(
-        make_change(show, "canceled", "2025-06-06"), by=None, at=NOW
+        make_change(show, "canceled", "2025-06-06"), at=NOW
     ),
     "nothing due": lambda show, entry, article, draft: workflow.publish_due(at=MAY_1),
     "nothing new": lambda show, entry, article, draft: status_changes.record_all(

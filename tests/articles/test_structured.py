@@ -4,6 +4,7 @@ import json
 
 import extruct
 import pytest
+from django.templatetags.static import static
 
 from articles import exemptions, status_changes, workflow
 from articles.models import Article, Topic
@@ -247,15 +248,16 @@ def test_hostile_words_stay_words(client):
     told = article_in(client, article)
 
     assert told["headline"] == told["description"] == told["author"][0]["name"] == told["about"][0]["name"] == EVIL
-    scripts = read(client, article.get_absolute_url()).all("script")
-    assert [script.attrs for script in scripts] == [{"type": "application/ld+json"}] * 2
+    ours, *told = read(client, article.get_absolute_url()).all("script")
+    assert ours.attrs == {"type": "module", "src": static("js/search.js")}
+    assert [script.attrs for script in told] == [{"type": "application/ld+json"}] * 2
 
 
 def test_what_was_withdrawn_says_nothing(client):
     article = make_article()
     workflow.withdraw(article, by=None, at=JUNE_10)
 
-    assert read(client, article.get_absolute_url(), status=410).all("script") == []
+    assert read(client, article.get_absolute_url(), status=410).all("script", type="application/ld+json") == []
 
 
 def test_the_front_page_says_whose_it_is(client):

@@ -84,7 +84,7 @@ def test_a_reader_finds_the_show_and_its_news(reader, article):
 
     assert page.url.endswith("/shows/etoile/")
     assert "Canceled" in page.get_by_role("region", name="Status today").inner_text()
-    assert page.get_by_role("region", name="Timeline").get_by_text("Order reversed").is_visible()
+    assert page.get_by_role("region", name="Timeline").locator("li").get_by_text("Order reversed").is_visible()
 
 
 PATHS = ["/", "/articles/hopeful/", "/shows/", "/shows/etoile/", "/sections/television/", "/partners/docs/extension/"]

@@ -124,7 +124,10 @@ ROWS = (
     Row(
         "look into the library, and choose from it",
         REPORTER,
-        gets=(*each(*READ, of=["articles_picture"]), *model("articles_picture", "choose", "file", "old_file")),
+        gets=(
+            *each(*READ, of=["articles_picture"]),
+            *model("articles_picture", "choose", "file", "old_file", "deleted"),
+        ),
     ),
     Row(
         "upload pictures",

@@ -6,7 +6,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from shows.models import Credit, FormerShowSlug, Network, Person, Season, Show, Standing, StatusEntry, free_show_slug
+from shows.models import (
+    Credit,
+    FormerPersonSlug,
+    FormerShowSlug,
+    Network,
+    Person,
+    Season,
+    Show,
+    Standing,
+    StatusEntry,
+    free_show_slug,
+)
 from shows.statuses import Status
 from tests.factories import make_network, make_season, make_show, record
 
@@ -323,7 +334,7 @@ def test_the_database_keeps(name):
 
 
 def test_every_constraint_has_its_breach():
-    models = [Network, Person, Show, FormerShowSlug, Season, Credit, StatusEntry, Standing]
+    models = [Network, Person, FormerPersonSlug, Show, FormerShowSlug, Season, Credit, StatusEntry, Standing]
     declared = {constraint.name for model in models for constraint in model._meta.constraints}
 
     assert declared <= set(BREACHES)

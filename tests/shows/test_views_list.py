@@ -135,7 +135,7 @@ def test_it_is_narrowed_by_title_network_and_status(client, query, titles):
 def test_what_was_asked_for_stays_in_the_form(client):
     page = read(client, "/shows/?q=É&network=prime-video&status=canceled")
 
-    assert page.one("input", name="q").attrs["value"] == "É"
+    assert page.one("main").one("input", name="q").attrs["value"] == "É"
     assert [option.text for option in page.all("option", selected=True)] == ["Prime Video", "Canceled"]
     assert page.one(class_="found").text == "1 show found."
 
