@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles import preview_links, renditions, workflow
 from articles.models import LATEST_FIRST, Article, Author, Topic
+from newsroom.lib import sitemap
 from shows.models import Credit, Person
 from tests.factories import cover, make_article, make_draft, make_every_notice, make_section, make_user, moment
 
@@ -56,7 +57,7 @@ ADDRESSES = {
     ".well-known/security.txt": ["/.well-known/security.txt"],
     "sitemap.xml": ["/sitemap.xml"],
     "sitemaps/pages.xml": ["/sitemaps/pages.xml"],
-    "sitemaps/<slug:name>/<int:number>.xml": ["/sitemaps/articles/0.xml"],
+    "sitemaps/<slug:name>/<int:number>.xml": ["/sitemaps/articles/{file}.xml"],
     "news-sitemap.xml": ["/news-sitemap.xml"],
     "feed.json": ["/feed.json"],
     "feed.xml": ["/feed.xml"],
@@ -118,6 +119,7 @@ def make_site(pictures):
     named = {
         "older": LATEST_FIRST.cursor_at(Article.objects.published().newest_first()[3]),
         "uuid": article.uuid,
+        "file": article.pk // sitemap.MOST,
         "contradicted": Article.objects.get(live_revision__headline="Contradicted").get_absolute_url(),
         "picture": renditions.folder_of(picture) + rendition,
         "private": renditions.folder_of(picture, until=until) + rendition,

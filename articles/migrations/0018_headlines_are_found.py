@@ -7,6 +7,13 @@ from django.db import migrations
 from shows.models.names import FoldedWords
 
 
+class StaysWhenOthersNeedIt(TrigramExtension):
+    """On the way back too: other indexes are made of it, in whatever order the apps go back."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
 class Migration(migrations.Migration):
     # Articles are written and published while it is made.
     atomic = False
@@ -14,7 +21,7 @@ class Migration(migrations.Migration):
     dependencies = [("articles", "0017_what_is_sealed_is_checked")]
 
     operations = [
-        TrigramExtension(),
+        StaysWhenOthersNeedIt(),
         AddIndexConcurrently(
             "revision",
             GinIndex(OpClass(FoldedWords("headline"), "gin_trgm_ops"), name="articles_revision_headline"),

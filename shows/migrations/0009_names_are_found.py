@@ -50,6 +50,13 @@ DROP FUNCTION public.newsroom_bare(text);
 """
 
 
+class StaysWhenOthersNeedIt(TrigramExtension):
+    """On the way back too: other indexes are made of it, in whatever order the apps go back."""
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+
 class Migration(migrations.Migration):
     # Shows are entered while it is made.
     atomic = False
@@ -57,7 +64,7 @@ class Migration(migrations.Migration):
     dependencies = [("shows", "0008_people_have_pages")]
 
     operations = [
-        TrigramExtension(),
+        StaysWhenOthersNeedIt(),
         migrations.RunSQL(FORWARD, BACKWARD),
         AddIndexConcurrently(
             "show", GinIndex(OpClass(NameLine("search_names"), "gin_trgm_ops"), name="shows_show_by_words")
