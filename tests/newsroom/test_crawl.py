@@ -145,7 +145,7 @@ def test_no_link_of_the_demo_newsroom_is_dead(client, crawl, pictures):
     assert len(pages) > 30
     mapped = {path for file in entries(client, "/sitemap.xml", HERE) for path in entries(client, file, HERE)}
     assert articles <= mapped <= pages.keys()
-    for address, page in pages.items():
+    for address in pages:
         told = [thing["@type"] for thing in told_to_search_engines(answers[address])]
         assert ("NewsArticle" in told) == (address in articles), address
     images = {image.attrs["content"] for page in pages.values() for image in page.all("meta", property="og:image")}
