@@ -104,7 +104,7 @@ def test_links_in_the_frame_lead_out_of_it(desk):
     article = make_article(shows=[(show, 2)])
     cancel_etoile(show)
     desk.goto(reverse("admin:articles_article_preview", args=[article.pk]))
-    link = framed(desk).locator(".subject-name a")
+    link = framed(desk).locator(".subject-name a").first
     link.wait_for()
 
     with desk.context.expect_page() as opened:

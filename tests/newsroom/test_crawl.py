@@ -133,6 +133,7 @@ def test_no_link_is_dead_and_every_page_names_itself(crawl, pictures):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.django_db
 def test_no_link_of_the_demo_newsroom_is_dead(client, crawl, pictures):
     call_command("demo", verbosity=0)
