@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from operator import itemgetter
 from urllib.parse import unquote
 
 from anyascii import anyascii
@@ -17,11 +18,11 @@ from articles.models import Article, Topic
 from newsroom.lib.marked import excerpt, marked, plain
 from newsroom.lib.pages import canonical
 from newsroom.lib.text import one_line
-from shows.finding import shows_named
+from shows.finding import people_named, shows_named, surest
 from shows.models import FoldedWords
 
 PAGE = 20
-MOST_SHOWS = 5
+MOST_NAMED = 5  # of each kind
 MOST_SUGGESTED = 8
 MOST_TOPICS = 2
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -56,17 +57,18 @@ class SearchView(TemplateView):
         )
         if not asked.said or not narrowed.form.is_valid():
             return context
-        shows = shows_named(asked.bare, most=MOST_SHOWS)
+        shows, people = surest(*(named(asked.bare, most=MOST_NAMED) for named in (shows_named, people_named)))
         pks = finding.found(asked, narrowed.qs if narrowed.narrows else None)
         # What is meant rather than typed is looked for where what is typed finds nothing.
-        meant = shows[0].row if shows and shows[0].is_near else None
+        meant = meant_by([*shows, *people])
         instead = meant is not None and not pks
         if instead:
-            asked = finding.understood(f'"{meant.title}"')
+            asked = finding.understood(f'"{meant}"')
             pks = finding.found(asked, narrowed.qs if narrowed.narrows else None)
         page = page_of(pks, given.get("page"))
         return context | {
             "shows": [named.row for named in shows],
+            "people": [named.row for named in people],
             "meant": meant,
             "instead": instead,
             "results": results(asked, page.object_list),
@@ -74,6 +76,12 @@ class SearchView(TemplateView):
             "are_many": len(pks) == finding.RANKED,
             "kept": {"q": context["asked"].said, **narrowed.kept},
         }
+
+
+def meant_by(named):
+    """The show or the person whose name is nearest to what was typed, where that names none."""
+    first = min(named, key=lambda one: one.order, default=None)
+    return first.row if first is not None and first.is_near else None
 
 
 def page_of(pks, number):
@@ -105,12 +113,14 @@ def results(asked, pks):
 
 @require_safe
 def suggest(request):
-    """Shows and topics whose names begin like ``?q=``, or are nearly that, as JSON."""
+    """Shows, people and topics whose names begin like ``?q=``, or are nearly that, as JSON."""
     asked = finding.understood(request.GET.get("q", ""))
-    shows = shows_named(asked.bare, most=MOST_SUGGESTED)
-    found = [suggestion(named.row.told_apart, named.row.status_label, named.row) for named in shows]
-    found += [suggestion(topic.name, "Topic", topic) for topic in topics_named(asked.bare)]
-    response = JsonResponse({"q": asked.said, "suggestions": found[:MOST_SUGGESTED]})
+    shows, people = surest(*(named(asked.bare, most=MOST_SUGGESTED) for named in (shows_named, people_named)))
+    found = [(named.order, suggestion(named.row.told_apart, named.row.status_label, named.row)) for named in shows]
+    found += [(named.order, suggestion(named.row.name, named.row.known_for, named.row)) for named in people]
+    topics = [suggestion(topic.name, "Topic", topic) for topic in topics_named(asked.bare)]
+    told = [one for _, one in sorted(found, key=itemgetter(0))][: MOST_SUGGESTED - len(topics)]
+    response = JsonResponse({"q": asked.said, "suggestions": told + topics})
     patch_cache_control(response, public=True, max_age=KEPT_FOR)
     response["X-Robots-Tag"] = "noindex"
     return response

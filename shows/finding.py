@@ -50,6 +50,10 @@ class Named:
     def is_near(self):
         return self.match == Match.NEAR
 
+    @property
+    def order(self):
+        return self.match, -self.alike
+
 
 def shows_named(bare, *, most):
     """The shows that ``bare`` names, by ``newsroom_bare``; those nearly so named only where there are no others."""
@@ -57,15 +61,22 @@ def shows_named(bare, *, most):
 
 
 def people_named(bare, *, most):
-    return _named(Person.objects.all(), OwnName("search_name"), bare, most)
+    """The same of people: those who have a page."""
+    return _named(Person.objects.with_credits().with_titles(), OwnName("search_name"), bare, most)
+
+
+def surest(*kinds):
+    """Of what was found of several kinds what is named, each kind apart; where nothing is, what is nearly named."""
+    named = [[one for one in found if not one.is_near] for found in kinds]
+    return named if any(named) else list(kinds)
 
 
 def _named(rows, names, bare, most):
     if not bare:
         return []
     found = [named for row in _candidates(rows, names, bare) if (named := _best(row, bare)) is not None]
-    sure = [named for named in found if not named.is_near]
-    return sorted(sure or found, key=lambda named: (named.match, -named.alike, named.row.pk))[:most]
+    (sure,) = surest(found)
+    return sorted(sure, key=lambda named: (*named.order, named.row.pk))[:most]
 
 
 def _candidates(rows, names, bare):
@@ -100,7 +111,7 @@ def _forms(words):
 def _best(row, bare):
     """The name of ``row`` that fits ``bare`` best, or ``None`` where none does."""
     found = [named for name in row.line.strip().split(" | ") if (named := _fit(row, name, bare)) is not None]
-    return min(found, key=lambda named: (named.match, -named.alike), default=None)
+    return min(found, key=lambda named: named.order, default=None)
 
 
 def _fit(row, name, bare):

@@ -1,5 +1,6 @@
 """Networks and people."""
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -51,6 +52,9 @@ class Network(models.Model):
         return self.name
 
 
+TITLES = 3  # by which readers know somebody
+
+
 class PersonQuerySet(AddressedQuerySet):
     def named(self, name):
         return self.filter(search_name=Fold(Value(str(name).strip())))
@@ -59,6 +63,12 @@ class PersonQuerySet(AddressedQuerySet):
         """Those of whom readers find something: who makes a show, or plays in one."""
         credits = self.model.credits.rel.related_model.objects.filter(person=OuterRef("pk"))
         return self.filter(Exists(credits))
+
+    def with_titles(self):
+        """With ``titles``, those of some shows in which they have a part, what they created first."""
+        credits = self.model.credits.rel.related_model.objects.filter(person=OuterRef("pk"))
+        first = credits.order_by("-role", "billing", "pk").values("show__title")
+        return self.annotate(titles=ArraySubquery(first[:TITLES]))
 
 
 class Person(models.Model):
@@ -86,6 +96,11 @@ class Person(models.Model):
 
     def get_absolute_url(self):
         return path_of("shows:person", self.slug)
+
+    @property
+    def known_for(self):
+        """Some shows of a person who came ``with_titles()``."""
+        return ", ".join(dict.fromkeys(self.titles))
 
 
 class FormerPersonSlug(FormerSlug):

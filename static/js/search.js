@@ -1,4 +1,4 @@
-// Suggests shows and topics while one types, as a combobox (ARIA APG: list autocomplete with manual selection).
+// Suggests shows, people and topics while one types, as a combobox (ARIA APG: list autocomplete with manual selection).
 // Without it the form finds all the same.
 
 const WAIT = 120; // milliseconds without another key

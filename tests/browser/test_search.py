@@ -19,7 +19,7 @@ def newsroom(live_server):
 @pytest.mark.usefixtures("newsroom")
 def test_a_show_is_suggested_chosen_and_read_by_the_keyboard(page):
     page.goto("/")
-    field = page.get_by_role("combobox", name="Search articles and shows")
+    field = page.get_by_role("combobox", name="Search articles, shows and people")
     before = page.locator("main").bounding_box()
 
     field.press_sequentially("et")
@@ -48,7 +48,7 @@ def test_without_scripts_the_form_finds_as_well(browser, live_server):
     page = context.new_page()
     page.goto("/")
 
-    page.get_by_label("Search articles and shows").fill("season etiole or coming")
+    page.get_by_label("Search articles, shows and people").fill("season etiole or coming")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/search/?q=**")

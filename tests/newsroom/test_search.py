@@ -9,6 +9,8 @@ from django.db import connection
 from articles import sealing, text, workflow
 from articles.models import Article, Findable, Topic
 from newsroom import search
+from newsroom.lib.slugs import ascii_slug
+from shows.models import Credit, Person
 from tests.factories import (
     cancel_etoile,
     make_article,
@@ -24,8 +26,8 @@ from tests.pages import read
 pytestmark = pytest.mark.django_db
 
 JUNE_10 = moment("2025-06-10")
-# One for what is asked, the shows, what is found, the words to mark; two for pins; sections in menu and form.
-QUERIES = 10
+# One for what is asked, shows, people, what is found, the words to mark; two for pins; sections in menu and form.
+QUERIES = 11
 
 
 def search_page(client, q, **more):
@@ -144,6 +146,78 @@ def test_without_a_question_the_page_says_how_to_ask(client):
     assert page.one("h2").text == "How to ask"
     assert page.one("link", rel="canonical").attrs["href"].endswith("/search/")
     assert page.one("meta", name="robots").attrs["content"] == "noindex, follow"
+
+
+# -- people ---------------------------------------------------------------------------------------
+
+
+def people_for(client, q):
+    return [link.text for found in search_page(client, q).all(class_="search-people") for link in found.all("a")]
+
+
+@pytest.fixture
+def people():
+    """Who made Étoile and plays in it as well, who plays in two shows, and somebody without a part in any."""
+    etoile, minx = make_etoile(), make_show("Minx")
+    creator, actor = make_person("Amy Créator-Palladino"), make_person("Zoë Ångström")
+    Credit.objects.create(show=etoile, person=creator, role="creator")
+    Credit.objects.create(show=etoile, person=creator, character="A dancer")
+    Credit.objects.create(show=minx, person=creator)
+    Credit.objects.create(show=minx, person=actor)
+    make_person("Amy Nobody")
+
+
+def make_person(name):
+    return Person.objects.create(name=name, slug=ascii_slug(name))
+
+
+@pytest.mark.parametrize(
+    ("q", "name"),
+    [
+        *((q, "Amy Créator-Palladino") for q in ("amy", "AMY CREATOR", "amy créator palladino", "palladino")),
+        *((q, "Amy Créator-Palladino") for q in ("amy creator-paladino", "ammy creator", "creator amy", "paladino")),
+        *((q, "Zoë Ångström") for q in ("zoe angstrom", "Zoë Ångström", "zoe angstorm", "is zoe angstrom in minx 2?")),
+    ],
+)
+@pytest.mark.usefixtures("people")
+def test_somebody_is_found_however_the_name_is_written(client, q, name):
+    assert people_for(client, q) == [name]
+
+
+@pytest.mark.usefixtures("people")
+def test_who_has_no_page_is_not_found(client):
+    assert people_for(client, "Amy Nobody") != ["Amy Nobody"]
+    assert people_for(client, "nobody") == []
+    assert json.loads(client.get("/search/suggest?q=nobody").content)["suggestions"] == []
+
+
+@pytest.mark.usefixtures("people")
+def test_somebody_is_told_by_their_shows_what_they_created_first(client):
+    (found,) = search_page(client, "creator").all(class_="search-people")
+
+    assert found.text == "Amy Créator-Palladino Étoile, Minx"
+    assert found.one("a").attrs["href"] == "/people/amy-creator-palladino/"
+
+
+@pytest.mark.usefixtures("people")
+def test_a_misspelled_name_finds_what_is_written_about_somebody(client):
+    make_article("Zoë Ångström dances")
+
+    page = search_page(client, "zoe angstorm")
+
+    assert page.one(class_="search-meant").text == "Nothing has “zoe angstorm” in it. Did you mean Zoë Ångström?"
+    assert page.one(class_="search-meant").one("a").attrs["href"] == "?q=Zo%C3%AB+%C3%85ngstr%C3%B6m"
+    assert [one.text for one in page.all(class_="row-headline")] == ["Zoë Ångström dances"]
+
+
+@pytest.mark.usefixtures("people")
+def test_nobody_is_near_where_a_show_is_named_and_no_show_where_somebody_is(client):
+    make_show("Zoey")
+    make_show("Amie")
+
+    assert (shows_for(client, "zoe"), people_for(client, "zoe")) == (["Zoey"], ["Zoë Ångström"])
+    assert (shows_for(client, "amie"), people_for(client, "amie")) == (["Amie"], [])
+    assert (shows_for(client, "amy"), people_for(client, "amy")) == ([], ["Amy Créator-Palladino"])
 
 
 # -- articles -------------------------------------------------------------------------------------
@@ -277,6 +351,7 @@ def test_a_search_takes_as_many_queries_for_one_as_for_fifty(client, django_asse
     for number in range(1, 50):
         make_article(f"Étoile {number}", shows=[(show, 2)])
         make_show(f"Étoile {number}")
+        Credit.objects.create(show=show, person=make_person(f"Étoile {number}"))
 
     with django_assert_num_queries(QUERIES):
         assert len(read(client, "/search/?q=etoile").all(class_="row-headline")) == 20
@@ -285,8 +360,8 @@ def test_a_search_takes_as_many_queries_for_one_as_for_fifty(client, django_asse
 # -- as one types, and at an address where nothing is -----------------------------------------------
 
 
-def test_shows_and_topics_are_suggested_as_one_types(client):
-    make_etoile()
+def test_shows_people_and_topics_are_suggested_as_one_types(client):
+    Credit.objects.create(show=make_etoile(), person=make_person("Ana Étoffe"))
     article = make_article("Season 2")
     article.topics.add(Topic.objects.create(name="Étoiles of Paris", slug="etoiles"))
     Topic.objects.create(name="Étoiles of nowhere", slug="nowhere")
@@ -297,11 +372,22 @@ def test_shows_and_topics_are_suggested_as_one_types(client):
         "q": "éto",
         "suggestions": [
             {"name": "Étoile", "about": "Returning", "url": "/shows/etoile/"},
+            {"name": "Ana Étoffe", "about": "Étoile", "url": "/people/ana-etoffe/"},
             {"name": "Étoiles of Paris", "about": "Topic", "url": "/topics/etoiles/"},
         ],
     }
     assert response["Cache-Control"] == "public, max-age=60"
     assert json.loads(client.get("/search/suggest").content) == {"q": "", "suggestions": []}
+
+
+def test_many_shows_leave_room_for_topics(client):
+    make_article("Season 2").topics.add(Topic.objects.create(name="Étoiles of Paris", slug="etoiles"))
+    for number in range(9):
+        make_show(f"Étoile {number}")
+
+    found = json.loads(client.get("/search/suggest?q=eto").content)["suggestions"]
+
+    assert [one["about"] for one in found] == ["No status recorded"] * 7 + ["Topic"]
 
 
 @pytest.mark.parametrize(
