@@ -64,6 +64,11 @@ class Told:
         return self.kind != Kind.SAME and not silent
 
     @property
+    def when(self):
+        """``When published``, and so on."""
+        return words.when_in_short(self.coverage.relied_by)
+
+    @property
     def text(self):
         return " ".join(str(sentence) for sentence in self.sentences)
 

@@ -134,7 +134,7 @@ def relying_as_scheduled(waiting, coverage, histories, entries):
         key = history.pin(one.season_number, update.at)
         if one.hand_set and one.standing_id:
             key = Key(one.season_number, one.standing.entry_id, one.standing.later)
-        one.relied_at, one.relied_by = update.at, Reliance.SCHEDULED
+        one.relied_at, one.relied_by = update.at, Reliance.PREPARED
         one.standing = explain.standing_of(one, key, history, entries)
         found[one.article_id].pins.append(one)
     return list(found.values())
@@ -168,7 +168,7 @@ def publish_if_due(article, *, at):
 def _rely_on_schedule(held, update):
     """Rely on the ledger as of the scheduling; returns what news has overtaken, and then nothing relies anew."""
     savepoint = transaction.savepoint_create()
-    held.rely(at=update.at, by=Reliance.SCHEDULED)
+    held.rely(at=update.at, by=Reliance.PREPARED)
     held.save_coverage(published_at=held.article.published_at)
     overtaken = notices.overtaken(Article.objects.for_notices().get(pk=held.article.pk))
     transaction.savepoint_rollback(savepoint) if overtaken else transaction.savepoint_commit(savepoint)

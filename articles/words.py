@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from articles.models import Reliance
 from newsroom.lib.periods import Precision, in_words, newsroom_date, on
 from shows.statuses import Confirmation, Event
 from shows.statuses import Status as S
+
+PREPARED = Reliance.PREPARED
 
 # How an entry is told: with its network, and without. {has} is "has " or nothing, {was} "has been" or "was",
 # {on} the date with its preposition or nothing, and {On} the same in front of the sentence.
@@ -130,6 +133,17 @@ def news(entry, show):
     return Sentence(f"{said}, as reported{unsure}." if unsure else f"{said}.")
 
 
+def when(act):
+    """``When this article was published``: the act by which it relied on the ledger, as readers know of it."""
+    # What readers have already is not scheduled, and it was brought up to date some time after this.
+    return "When the update of this article was prepared" if act == PREPARED else f"When this article was {act}"
+
+
+def when_in_short(act):
+    """The same where it is plain what is spoken of: ``When published``."""
+    return "When its update was prepared" if act == PREPARED else f"When {act}"
+
+
 def stood(relied_on, act, status, *, season, entry=None):
     """``When this article was published, on April 30, 2025, the season was ordered.``"""
     was = (_SEASON_WAS if season else _SHOW_WAS)[status].replace("{number}", str(season))
@@ -137,7 +151,7 @@ def stood(relied_on, act, status, *, season, entry=None):
         was = was.format(on_premiere=on(entry.premiere_on, entry.premiere_precision))
     if status == S.CANCELED and entry is not None and entry.network_id:
         was += f" by {entry.network.name}"
-    return f"When this article was {act}, {on(relied_on)}, {was}."
+    return f"{when(act)}, {on(relied_on)}, {was}."
 
 
 def relied(relied_on, act):
@@ -145,7 +159,7 @@ def relied(relied_on, act):
 
     What a record said is not told again as a fact, once it was taken back.
     """
-    return f"When this article was {act}, {on(relied_on)}, it relied on that record."
+    return f"{when(act)}, {on(relied_on)}, it relied on that record."
 
 
 def today(status_label, entry):

@@ -17,6 +17,7 @@ class Reliance(models.TextChoices):
     PUBLISHED = "published", "published"
     SCHEDULED = "scheduled", "scheduled"
     UPDATED = "updated", "updated"
+    PREPARED = "prepared", "update scheduled"  # of it readers get another text than they have
     REVIEWED = "reviewed", "reviewed"
 
 

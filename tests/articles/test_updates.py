@@ -94,8 +94,22 @@ def test_a_substantive_one_relies_as_of_its_scheduling(article, show):
 
     workflow.publish_due(at=MAY_3)
 
-    assert pin(article) == ("returning", MAY_1, "scheduled")
+    assert pin(article) == ("returning", MAY_1, "prepared")
     assert explain(article).kind is None
+
+
+def test_readers_are_told_when_an_update_was_prepared_and_of_no_schedule(client, article, show):
+    record(show, "returning", "2025-04-20", at=moment("2025-04-20"))
+    revise(article)
+    schedule(article)
+    workflow.publish_due(at=MAY_3)
+
+    status_changes.record(cancellation(show, "2025-05-04"), by=None, at=moment("2025-05-05"))
+
+    found = read(client, article.get_absolute_url())
+    told = "When the update of this article was prepared, on May 1, 2025, the show was to return for another season."
+    assert told in found.one(class_="notice").text
+    assert {label.text for label in found.all("dt")} == {"When its update was prepared", "Today"}
 
 
 @pytest.mark.parametrize(("what", "note"), [("minor", ""), ("correction", "We misspelled a name.")])
@@ -232,8 +246,8 @@ def test_an_edit_leaves_what_is_only_scheduled(article):
 # -- before its moment ---------------------------------------------------------------------------
 
 
-def cancellation(show):
-    return Change(show=show, status="canceled", effective_at=moment("2025-05-02"), precision="day")
+def cancellation(show, day="2025-05-02"):
+    return Change(show=show, status="canceled", effective_at=moment(day), precision="day")
 
 
 @pytest.mark.parametrize("what", ["substantive", "minor"])

@@ -60,7 +60,7 @@ def test_it_says_why_an_article_has_its_notice(show):
         "As it stands now.\n"
         "\n"
         "Étoile, season 2\n"
-        "  It relied on the ledger at 2025-04-30T08:00-04:00, when the article was published.\n"
+        "  It relied on the ledger at 2025-04-30T08:00-04:00, when this article was published.\n"
         "  No season from this one on had aired by then, so the end of the show counts for it.\n"
         "  What had taken effect by then:\n"
         f"    entry {ordered.pk}, season 2: Ordered, April 26, 2023, Prime Video (recorded 2023-04-26T08:00-04:00)\n"

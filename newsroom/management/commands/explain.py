@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from articles import words
 from articles.explain import explain
 from articles.models import Article
 from newsroom.lib.options import moment, text
@@ -72,7 +73,8 @@ def lines(explanation):
 def reasons(reason):
     coverage = reason.coverage
     yield str(coverage)
-    yield f"  It relied on the ledger at {when(coverage.relied_at)}, when the article was {coverage.relied_by}."
+    by = words.when(coverage.relied_by).replace("When", "when", 1)
+    yield f"  It relied on the ledger at {when(coverage.relied_at)}, {by}."
     if reason.is_later:
         yield "  No season from this one on had aired by then, so the end of the show counts for it."
     yield from pin(reason)
