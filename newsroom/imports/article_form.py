@@ -44,6 +44,7 @@ class PictureRow:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
+    line: int
     place: str
     slug: str
     headline: str
@@ -62,9 +63,8 @@ def rows(file, name, problems, *, at, advance):
 
     ``advance`` is told the bytes that were read.
     """
-    seen = {}
     file.seek(0)
-    number = 0
+    number, is_empty = 0, True
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         place = f"{name}, line {number}"
@@ -74,11 +74,9 @@ def rows(file, name, problems, *, at, advance):
         text = decoded(line, place, line=number)
         if not text.strip():
             continue
-        row = _article(Fields(parsed(text, place, line=number), place, problems, joint=", "), at=at)
-        if row.slug and (first := seen.setdefault(row.slug, number)) != number:
-            problems.add(f"{place}, slug", f"“{row.slug}” stands on line {first} already: give this article another.")
-        yield row
-    if not seen and not problems.count:
+        is_empty = False
+        yield _article(Fields(parsed(text, place, line=number), place, problems, joint=", "), line=number, at=at)
+    if is_empty:
         raise BadInput(f"{name} holds no article: nothing was written.")
 
 
@@ -86,12 +84,13 @@ def size_of(file):
     return os.fstat(file.fileno()).st_size
 
 
-def _article(fields, *, at):
+def _article(fields, *, line, at):
     slug = fields.text("slug", limit=200, required=True)
     if slug and not slug_re.match(slug):
         remedy = f"write it with ASCII letters, digits and hyphens, such as “{ascii_slug(slug)}”"
         fields.wrong("slug", f"“{slug[:60]}” is no slug: {remedy}.")
     row = ArticleRow(
+        line=line,
         place=fields.place,
         slug=slug,
         headline=fields.text("headline", limit=300, required=True),

@@ -19,6 +19,7 @@ from articles.pictures import Gone
 from newsroom.imports import names, pictures
 from newsroom.imports.article_form import rows, size_of
 from newsroom.imports.reading import BadInput, Problems, opened, quoted
+from newsroom.imports.repeats import Slugs
 from newsroom.lib import progress
 from newsroom.lib.html import TooLong, sanitized, under_headings
 from newsroom.lib.slugs import ascii_slug, free_slug
@@ -95,8 +96,11 @@ class Import:
 
     def _check(self, advance):
         """Look at every line; returns the pks of all shows that the file or its articles here cover."""
-        problems, held = Problems(), set()
+        problems, held, slugs = Problems(), set(), Slugs()
         for batch in self._batches(problems, advance):
+            for row, first in slugs.repeated(batch):
+                already = f"“{row.slug}” stands on line {first} already: give this article another."
+                problems.add(f"{row.place}, slug", already)
             for row in batch:
                 held.update(subject.show for subject in self._subjects(row, problems))
                 _look_for_headings(row)

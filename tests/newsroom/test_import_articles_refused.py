@@ -101,6 +101,17 @@ def test_a_slug_may_stand_in_a_file_once(show, write):
     )
 
 
+def test_a_slug_is_found_again_in_another_batch_and_twice_in_one(show, write, monkeypatch):
+    monkeypatch.setattr(imports, "BATCH", 2)
+
+    said = refusal(write(LINE, LINE | {"slug": "other"}, LINE, LINE, LINE | {"slug": "Other"}))
+
+    assert [told.partition(": give")[0] for told in said.splitlines()[:-1]] == [
+        "articles.jsonl, line 3, slug: “yes-season-2” stands on line 1 already",
+        "articles.jsonl, line 4, slug: “yes-season-2” stands on line 1 already",
+    ]
+
+
 def test_twenty_problems_end_the_reading(show, write, monkeypatch):
     monkeypatch.setattr(imports, "BATCH", 10)
 
