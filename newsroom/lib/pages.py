@@ -1,7 +1,7 @@
 """Pages of lists, each with an address of its own."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -35,7 +35,8 @@ class KeyPage:
     """Some rows of a list: those after the row that ``before`` names, or the first.
 
     ``older`` is the cursor of the rows after these or ``None``, ``since`` the first value of the row that the page
-    begins after, and ``kept`` what else was asked for.
+    begins after, ``among`` the number of that row where the page begins among several of the same moment, and ``kept``
+    what else was asked for.
     """
 
     rows: list
@@ -43,6 +44,7 @@ class KeyPage:
     older: str | None = None
     newer: str | None = None
     since: object = None
+    among: int | None = None
     kept: dict = field(default_factory=dict)
 
     @property
@@ -51,12 +53,13 @@ class KeyPage:
 
     @property
     def place(self):
-        """Where it stands in the list, to be added to the list's name: `` before June 6, 2025, 2:20 p.m. EDT``."""
+        """Where it stands in the list, to be added to the list's name: `` before June 6, 2025, 2:20 p.m. EDT``.
+
+        No two pages of a list stand at the same place.
+        """
         if self.is_first:
             return ""
-        if isinstance(self.since, datetime):
-            return f" before {date_format(localtime(self.since), 'F j, Y, P T')}"
-        return f" before {date_format(self.since, 'F j, Y')}"
+        return f" before {_in_words(self.since)}" + (f", no. {self.among}" if self.among else "")
 
     def canonical(self, path):
         return canonical(path, **self.kept, **({} if self.is_first else {"before": self.before}))
@@ -72,7 +75,16 @@ def page_by_key(request, order, rows, size, kept=None):
     found, older = order.page(order.after(rows, position), size)
     # From the row before these on, also where the page is empty.
     newer = order.cursor_at(found[0]) if found else before
-    return KeyPage(found, before, older, newer, position[0], kept)
+    # Only a page that begins among rows of one moment can have others of the same moment after it.
+    first = order.keys[0][0]
+    is_among = bool(found) and _in_words(getattr(found[0], first)) == _in_words(position[0])
+    return KeyPage(found, before, older, newer, position[0], position[-1] if is_among else None, kept)
+
+
+def _in_words(value):
+    if isinstance(value, datetime):
+        return date_format(localtime(value), "F j, Y, P T")
+    return date_format(value, "F j, Y") if isinstance(value, date) else str(value)
 
 
 def newer_page(request, order, rows, size, kept=None):

@@ -4,10 +4,12 @@ import pytest
 from django.http import Http404
 from django.test import RequestFactory
 
+from articles.models import Article
+from articles.models.article import LATEST_FIRST
 from newsroom.lib.pages import KeyPage, newer_page, page_by_key
 from newsroom.lib.paging import Order
 from shows.models import Show
-from tests.factories import make_show, moment
+from tests.factories import make_article, make_section, make_show, moment
 
 A_TO_Z = Order(Show, "sort_title", "pk")
 LETTERS = "abcdefghijk"
@@ -93,3 +95,19 @@ def test_a_page_says_where_it_stands():
     assert KeyPage([], since=since).place == ""
     assert KeyPage([], before="x", since=since).place == " before June 6, 2025, 2:20 p.m. EDT"
     assert KeyPage([], before="x", since=date(2025, 6, 6)).place == " before June 6, 2025"
+    assert KeyPage([], before="x", since=date(2025, 6, 6), among=37).place == " before June 6, 2025, no. 37"
+
+
+@pytest.mark.django_db
+def test_pages_among_articles_of_one_minute_have_places_of_their_own():
+    section = make_section("News")
+    for second in range(9):
+        make_article(f"Article {second}", section=section, published=f"2025-06-06T18:20:0{second % 3}+00:00")
+    make_article("The first", section=section, published="2025-06-05T18:20:00+00:00")
+
+    pages = [page_by_key(asked(), LATEST_FIRST, Article.objects.all(), 2)]
+    while pages[-1].older:
+        pages.append(page_by_key(asked(before=pages[-1].older), LATEST_FIRST, Article.objects.all(), 2))
+
+    assert len({page.place for page in pages}) == len(pages) == 5
+    assert pages[1].place.startswith(" before June 6, 2025, 2:20 p.m. EDT, no. ")
