@@ -55,8 +55,10 @@ def of(article, told, notice):
 
 
 def modified_at(article, *, at):
-    """The last public act on ``article``, the last change of what became of its subjects, or the end of a picture."""
-    moments = [article.modified_at, *(until for until in article.rights_until if until <= at)]
+    """The last public act on ``article``, or the last change of what became of its subjects or of its pictures."""
+    moments = [article.modified_at]
+    for ends, changed_at in article.picture_dates:
+        moments += [ends if ends and ends <= at else None, changed_at]
     for pin in article.pins:
         moments += [pin.moved_at, pin.standing.flipped_at]
     return max(moment for moment in moments if moment)

@@ -44,7 +44,7 @@ def with_all_of_it(articles, *, by=None):
     return (
         articles.with_words()
         .with_bylines()
-        .with_rights()
+        .with_pictures_dated()
         .annotate(
             updated_at=last(Act.UPDATED, Act.CORRECTED, by=by),
             reviewed_at=last(Act.REVIEWED, by=by),

@@ -122,7 +122,7 @@ def describe(picture, *, by, at, **words):
     """
     # Not from whoever saves a text that shows it, and who may have the clock, which is asked for below.
     picture = Picture.objects.select_for_update(of=("self",), no_key=True).get(pk=picture.pk)
-    before = {name: getattr(picture, name) for name in (*words, *FOCAL)}
+    before = {name: getattr(picture, name) for name in (*words, *FOCAL, "rights_until")}
     for name, value in _worded(words).items():
         setattr(picture, name, value)
     picture.full_clean(exclude=[*_OF_THE_FILE, "uploaded_at", "uploaded_by"], validate_unique=False)
@@ -131,6 +131,9 @@ def describe(picture, *, by, at, **words):
         # Its crops are others, and whoever keeps the old ones has them under their old addresses.
         _count_up(picture)
         names.append("version")
+    if "version" in names or _comes_or_goes(before["rights_until"], picture, at=at):
+        _date(picture, at)
+        names.append("changed_at")
     picture.save(update_fields=names)
     _log_words(picture, before, by=by, at=at)
     clock.advance()
@@ -175,9 +178,10 @@ def replace(picture, file, *, by, at):
     )
     _put(picture, cleaned, name=_name_of(file), at=at)
     _count_up(picture)
+    _date(picture, at)
     try:
         with transaction.atomic():
-            picture.save(update_fields=[*_OF_THE_FILE, "version"])
+            picture.save(update_fields=[*_OF_THE_FILE, "version", "changed_at"])
     except IntegrityError as error:
         picture.file.storage.delete(picture.file.name)
         raise HaveIt(Picture.objects.get(digest=cleaned.digest)) from error
@@ -216,6 +220,17 @@ def _log_words(picture, before, *, by, at):
 
 def _plain(value):
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _comes_or_goes(ended, picture, *, at):
+    """Whether other rights than those until ``ended`` have readers get the picture, or not, though neither ends now."""
+    ends = [moment for moment in {ended, picture.rights_until} if moment is not None and moment <= at]
+    return ended != picture.rights_until and bool(ends)
+
+
+def _date(picture, at):
+    # Of two acts at once the one that waited may have begun before the other: no date goes back.
+    picture.changed_at = max(at, picture.changed_at or at)
 
 
 def _count_up(picture):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Subquery, Value
+from django.db.models import Case, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest
 from django.http import Http404
 from django.urls import reverse
@@ -65,9 +65,11 @@ def _keep_latest(found, rows):
 def _articles(at):
     articles = Article.objects.published()
     yield articles, Greatest("modified_at", "coverage__moved_at", "coverage__standing__flipped_at")
+    shown = "live_revision__uses__picture"
     # Readers get artwork of ours from then on.
-    ended = articles.filter(live_revision__uses__picture__rights_until__lte=at)
-    yield ended, F("live_revision__uses__picture__rights_until")
+    ended = Q((f"{shown}__rights_until__lte", at))
+    dated = articles.filter(ended | Q((f"{shown}__changed_at__isnull", False)))
+    yield dated, Greatest(Case(When(ended, then=f"{shown}__rights_until")), f"{shown}__changed_at")
 
 
 def _shows(at):

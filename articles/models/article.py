@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
@@ -34,6 +35,12 @@ class Stage(models.TextChoices):
 
 
 OUT = (Stage.PUBLISHED, Stage.WITHDRAWN)
+
+
+class _Pair(models.Func):
+    function = "ARRAY"
+    template = "%(function)s[%(expressions)s]"
+    output_field = ArrayField(models.DateTimeField(null=True))
 
 
 class ArticleQuerySet(AddressedQuerySet):
@@ -147,14 +154,17 @@ class ArticleQuerySet(AddressedQuerySet):
         named = signed.values(said=JSONObject(name="author__name", slug="author__slug"))
         return self.annotate(signed=ArraySubquery(named))
 
-    def with_rights(self):
-        """With ``rights_until``, when the rights end to the pictures that readers see, in the query of the articles."""
-        used = PictureUse.objects.filter(revision=OuterRef("live_revision"), picture__rights_until__isnull=False)
-        return self.annotate(rights_until=ArraySubquery(used.values("picture__rights_until")))
+    def with_pictures_dated(self):
+        """With ``picture_dates``: of each picture that readers see and that comes, goes or changes, when its rights
+        end and when it was last changed; in the query of the articles."""
+        used = PictureUse.objects.filter(revision=OuterRef("live_revision"))
+        dated = used.exclude(picture__rights_until=None, picture__changed_at=None)
+        pair = _Pair("picture__rights_until", "picture__changed_at")
+        return self.annotate(picture_dates=ArraySubquery(dated.values(pair=pair)))
 
     def for_items(self):
         """With all that a feed's item tells: besides a card, ``signed``, ``tags`` (topics) and ``put_right``."""
-        found = self.with_words().with_bylines().with_rights()
+        found = self.with_words().with_bylines().with_pictures_dated()
         found._iterable_class = _WithItems
         return found
 

@@ -19,7 +19,7 @@ SAID = FoldedLine("title", "alt", "caption", "credit")
 # What a page that shows a picture does not ask of it.
 BEHIND = (
     *("title", "file", "kind", "bytes", "digest", "alt", "caption", "credit", "rights"),
-    *("uploaded_at", "uploaded_by"),
+    *("uploaded_at", "uploaded_by", "changed_at"),
 )
 
 
@@ -73,6 +73,11 @@ class Picture(models.Model):
         max_length=64, null=True, unique=True, editable=False, help_text="Of the file as it came: so it is known again."
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When an act last had readers get another picture: another file or crop, or none, or it again.",
+    )
 
     alt = models.CharField("alternative text", max_length=500, blank=True, help_text="What it shows; each use may say.")
     caption = models.CharField(max_length=500, blank=True)
@@ -100,6 +105,8 @@ class Picture(models.Model):
             models.Index(
                 fields=["rights_until"], condition=Q(rights_until__isnull=False), name="articles_picture_rights_end"
             ),
+            # what maps of the site date by it
+            models.Index(fields=["changed_at"], condition=Q(changed_at__isnull=False), name="articles_picture_changed"),
             # the library's search
             GinIndex(OpClass(SAID, "gin_trgm_ops"), name="articles_picture_said"),
         ]
