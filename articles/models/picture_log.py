@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from articles.models.pictures import Picture
 from newsroom.lib.periods import with_zone
@@ -49,7 +50,9 @@ class PictureEntry(models.Model):
         default_permissions = ()  # who may see a picture at the desk reads its log
         indexes = [
             # a picture's page: what was done last
-            models.Index(fields=["picture", "-id"], name="articles_pictureentry_newest")
+            models.Index(fields=["picture", "-id"], name="articles_pictureentry_newest"),
+            # the pictures that are gone, the last first
+            models.Index(fields=["-id"], condition=Q(act="deleted"), name="articles_pictureentry_deleted"),
         ]
         verbose_name_plural = "picture entries"
 
