@@ -1,7 +1,10 @@
 """What every page of the desk is made from."""
 
+import json
+
 from django.contrib import admin, messages
 from django.contrib.admin import ActionLocation
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -54,14 +57,39 @@ class ModelAdmin(unfold.ModelAdmin):
         with transaction.atomic():
             hold(self.model, unquote(object_id))
             row = self.get_object(request, unquote(object_id))
-            if row is not None and self.has_delete_permission(request, row) and self._tell_news(request, row):
+            began = told_to_begin_with(request.POST.get(BEGAN_WITH))
+            if row is not None and self.has_delete_permission(request, row) and self._tell_news(request, row, began):
                 return redirect(request.get_full_path())
             return super().delete_view(request, object_id, extra_context)
 
-    def _tell_news(self, request, row):
+    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
+        found = super().get_actions(request, action_location=action_location)
+        if "delete_selected" in found:
+            found["delete_selected"].func = _delete_selected
+        return found
+
+    def delete_those(self, request, rows):
+        """Ask whether to delete ``rows``, or delete those that are as the page that asked showed them."""
+        if not request.POST.get("post"):
+            return self._asked(request, rows)
+        with transaction.atomic():
+            hold(self.model, *rows.values_list("pk", flat=True))
+            shown = told_to_begin_with(request.POST.get(BEGAN_WITH))
+            mine = [row for row in rows if self.has_delete_permission(request, row)]
+            news = [row.pk for row in mine if self._tell_news(request, row, _of_row(shown, row))]
+            return self._asked(request, rows.exclude(pk__in=news))
+
+    def _asked(self, request, rows):
+        answer = delete_selected(self, request, rows)
+        if answer is not None:
+            began = {row.pk: self._form_of(request, row).now for row in rows}
+            answer.context_data[BEGAN_WITH] = json.dumps(began)
+        return answer
+
+    def _tell_news(self, request, row, began):
         """Whether others wrote into ``row`` since the page that asked whether to delete it, of which this tells."""
         form = self._form_of(request, row)
-        news = form.news(told_to_begin_with(request.POST.get(BEGAN_WITH)))
+        news = form.news(began)
         if news:
             said = "; ".join(f"{form.fields[name].label or name} is now {theirs}" for name, theirs in news.items())
             messages.warning(request, f"“{row}” was changed meanwhile and not deleted: {said}. Look again first.")
@@ -108,13 +136,24 @@ class ModelAdmin(unfold.ModelAdmin):
         return admin.ModelAdmin.get_action_choices(self, request, choices, action_location)
 
 
-def hold(model, key):
-    """Have the row stay as it is until the transaction ends; a key that is none is told of by who looks for the row."""
+def _delete_selected(desk, request, rows):
+    return desk.delete_those(request, rows)
+
+
+def _of_row(shown, row):
+    """What the page showed of ``row``; of one that it did not show, nothing."""
+    found = shown.get(str(row.pk))
+    return found if isinstance(found, dict) else {}
+
+
+def hold(model, *keys):
+    """Have those rows stay as they are until the transaction ends; a key that is none is told of where it is used."""
     try:
-        pk = model._meta.pk.to_python(key)
+        wanted = [model._meta.pk.to_python(key) for key in keys]
     except ValidationError:
         return
-    list(model._base_manager.select_for_update(no_key=True).filter(pk=pk).values_list("pk"))
+    rows = model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted)
+    list(rows.order_by("pk").values_list("pk"))
 
 
 class OneLineForm(BeganWith):

@@ -11,7 +11,7 @@ from articles.models import Article, Author, Section, Topic
 from newsroom import roles
 from newsroom.models import User
 from tests.again import again, make_copies
-from tests.desk import send, sign_in
+from tests.desk import post, send, sign_in
 from tests.factories import (
     cancel_etoile,
     make_article,
@@ -27,6 +27,7 @@ from tests.pages import read
 pytestmark = pytest.mark.django_db
 
 ARTICLES = reverse("admin:articles_article_changelist")
+TOPICS = reverse("admin:articles_topic_changelist")
 
 
 @pytest.fixture
@@ -258,8 +259,9 @@ def test_several_names_deleted_at_once_move_the_clock(desk):
     topics = [Topic.objects.create(name=name, slug=name) for name in ("one", "two")]
     before = clock.now()
 
-    selected = {"action": "delete_selected", "_selected_action": [topic.pk for topic in topics], "post": "yes"}
-    desk.post(reverse("admin:articles_topic_changelist"), selected)
+    selected = {"action": "delete_selected", "_selected_action": [topic.pk for topic in topics]}
+    asked = post(desk, TOPICS, selected)
+    desk.post(TOPICS, selected | {"post": "yes", "began_with": asked.one("input", name="began_with").attrs["value"]})
 
     assert (Topic.objects.count(), clock.now()) == (0, before + 1)
 

@@ -1,9 +1,11 @@
 """What a colleague deleted while a page was open, and what changed since somebody meant to delete it."""
 
 import pytest
-from django.urls import reverse
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse, reverse_lazy
 
-from articles.models import Section
+from articles.models import Section, Topic
 from newsroom import roles
 from shows.models import Credit, Person, Season
 from tests.articles.writing import held
@@ -183,3 +185,90 @@ def test_who_may_not_delete_learns_nothing(client):
 
     for key in (Section.objects.create(name="First", slug="first").pk, 999):
         assert client.post(reverse("admin:articles_section_delete", args=[key]), {"post": "yes"}).status_code == 403
+
+
+# -- deleting several ------------------------------------------------------------------------------
+
+TOPICS = reverse_lazy("admin:articles_topic_changelist")
+
+
+def topics_named(*names):
+    return [Topic.objects.create(name=name, slug=name.lower()) for name in names]
+
+
+def ask_for(desk, rows, path=TOPICS):
+    """What the page that asks whether to delete those ``rows`` would send."""
+    chosen = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
+    page = parse(desk.post(path, chosen).content.decode())
+    return chosen | {"post": "yes", "began_with": page.one("input", name="began_with").attrs["value"]}
+
+
+def names():
+    return list(Topic.objects.order_by("pk").values_list("name", flat=True))
+
+
+def test_those_that_were_chosen_and_seen_are_deleted(desk):
+    one, two, _ = topics_named("One", "Two", "Three")
+
+    response = desk.post(TOPICS, ask_for(desk, [one, two]))
+
+    assert told(response) == ["Successfully deleted 2 topics."]
+    assert names() == ["Three"]
+
+
+def test_of_those_that_were_chosen_what_changed_since_stays_and_is_named(desk):
+    one, two = topics_named("One", "Two")
+    sure = ask_for(desk, [one, two])
+    Topic.objects.filter(pk=one.pk).update(name="Theirs")
+
+    response = desk.post(TOPICS, sure)
+
+    changed = "“Theirs” was changed meanwhile and not deleted: Name is now “Theirs”. Look again first."
+    assert told(response) == [changed, "Successfully deleted 1 topic."]
+    assert names() == ["Theirs"]
+    assert desk.post(TOPICS, ask_for(desk, [one])).status_code == 302
+    assert names() == []
+
+
+@pytest.mark.parametrize("began", [None, "", "[]", "nonsense", '{"%d": 1}'])
+def test_what_was_never_shown_is_not_deleted(desk, began):
+    (one,) = topics_named("One")
+    sure = ask_for(desk, [one]) | {"began_with": began and began.replace("%d", str(one.pk))}
+
+    response = desk.post(TOPICS, {name: value for name, value in sure.items() if value is not None})
+
+    assert told(response) == [
+        "“One” was changed meanwhile and not deleted: Name is now “One”; Slug is now “one”. Look again first."
+    ]
+    assert names() == ["One"]
+
+
+def test_what_somebody_else_deleted_meanwhile_keeps_nothing_waiting(desk):
+    one, two = topics_named("One", "Two")
+    sure = ask_for(desk, [one, two])
+    one.delete()
+
+    assert desk.post(TOPICS, sure).status_code == 302
+    assert names() == []
+
+
+def test_asking_for_fifty_takes_as_many_queries_as_for_one(desk):
+    rows = topics_named(*(f"Topic {number}" for number in range(50)))
+
+    def queries(rows):
+        with CaptureQueriesContext(connection) as context:
+            ask_for(desk, rows)
+        return len(context)
+
+    assert queries(rows[:1]) == queries(rows)
+
+
+def test_who_may_not_delete_several_is_not_asked(client):
+    sign_in(client, roles.REPORTERS)
+    (one,) = topics_named("One")
+    chosen = {"action": "delete_selected", "_selected_action": [one.pk], "post": "yes", "began_with": "{}"}
+
+    response = client.post(TOPICS, chosen)
+
+    assert "delete_selected" not in response.content.decode()
+    assert names() == ["One"]
