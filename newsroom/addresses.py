@@ -20,6 +20,7 @@ PLACES = {
 # Their ends are keys, in which small letters and capitals differ, or files.
 AS_WRITTEN = ("/admin", "/api", "/media", "/preview", "/static")
 FILES = (".json", ".txt", ".xml")
+FOR_PROGRAMS = re.compile(r"/api/(?!docs/\Z)|/(?:(?:authors|sections|shows)/[^/]+/)?feed\.(?:json|xml)\Z")
 
 
 def present(path):

@@ -2,17 +2,16 @@ import logging
 import re
 
 from django.conf import settings
-from django.http import Http404, HttpResponseNotAllowed
+from django.http import HttpResponseNotAllowed
 from django.middleware.common import CommonMiddleware
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.encoding import iri_to_uri
 from django.views.decorators.csp import csp_override
-from django.views.defaults import page_not_found
 
 from articles import workflow
-from newsroom import accounts, addresses, health, sessions
+from newsroom import accounts, addresses, health, nowhere, sessions
 from newsroom.desk import sign_in
 from newsroom.lib.problems import as_problem
 
@@ -24,8 +23,6 @@ NOT_PUBLIC = ("/admin/", "/media/")
 OTHERWISE_REFUSED = re.compile(r"/admin/|/api/(?!docs/\Z)")
 READ = ("GET", "HEAD", "OPTIONS")
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-
-FOR_PROGRAMS = re.compile(r"/api/(?!docs/\Z)|/(?:(?:authors|sections|shows)/[^/]+/)?feed\.(?:json|xml)\Z")
 
 
 def answer_watchers(get_response):
@@ -53,7 +50,7 @@ def speak_to_programs(get_response):
 
     def middleware(request):
         response = get_response(request)
-        if not FOR_PROGRAMS.match(request.path_info):
+        if not addresses.FOR_PROGRAMS.match(request.path_info):
             return response
         response = as_problem(response)
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
@@ -68,15 +65,17 @@ def speak_to_programs(get_response):
     return middleware
 
 
-def show_readers_their_own_404(get_response):
-    """Whoever tries the product with ``DEBUG`` on is a reader too, and not helped by a list of our addresses."""
+def help_on_from_nowhere(get_response):
+    """Whoever is led nowhere else gets a page of ours; with ``DEBUG`` on, too, and no list of our addresses."""
 
     def middleware(request):
         response = get_response(request)
-        technical = settings.DEBUG and response.status_code == 404 and not request.path_info.startswith(NOT_PUBLIC)
-        if technical and response.headers["Content-Type"].startswith("text/html"):
-            return page_not_found(request, Http404())
-        return response
+        if response.status_code != 404 or not nowhere.is_for_readers(request):
+            return response
+        page = nowhere.page(request)
+        for name, value in response.items():
+            page.headers.setdefault(name, value)
+        return page
 
     return middleware
 

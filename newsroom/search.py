@@ -1,11 +1,8 @@
 """Search of the public site: articles, shows and people by one question."""
 
-import re
 from dataclasses import dataclass
 from operator import itemgetter
-from urllib.parse import unquote
 
-from anyascii import anyascii
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
@@ -25,7 +22,6 @@ PAGE = 20
 MOST_NAMED = 5  # of each kind
 MOST_SUGGESTED = 8
 MOST_TOPICS = 2
-_WORDS = re.compile(r"[a-z0-9]+")
 KEPT_FOR = 60  # seconds that a suggestion may be older than what it tells of
 
 
@@ -137,20 +133,3 @@ def topics_named(bare):
     filed = Article.topics.through.objects.filter(topic=OuterRef("pk"), article__stage="published")
     found = Topic.objects.alias(line=FoldedWords("name")).filter(line__contains=f" {bare}")
     return found.filter(Exists(filed)).order_by("name")[:MOST_TOPICS]
-
-
-# -- at an address where nothing is --------------------------------------------------------------
-
-
-def words_of(path):
-    """What an address says, to be searched for: ``/articles/etoile-season-2/`` says “etoile season 2”."""
-    folders = [one for one in re.split(r"/+", one_line(unquote(path[: finding.LONGEST]))) if one]
-    # The first of several says what kind of thing it is.
-    last = folders[1:] or folders
-    return " ".join(_WORDS.findall(anyascii(" ".join(last)).lower().removesuffix(".html")))
-
-
-def shows_near(path):
-    """The shows whose titles the address of nothing nearly has."""
-    words = words_of(path)
-    return [named.row for named in shows_named(finding.understood(words).bare, most=3)] if words else []

@@ -4,8 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 
 from articles import feeds
-from newsroom import machines, search, sitemaps, views
+from newsroom import machines, nowhere, search, sitemaps, views
 from newsroom.status import StatusView
+
+handler404 = nowhere.answer
 
 urlpatterns = [
     path("", views.FrontPageView.as_view(), name="front"),

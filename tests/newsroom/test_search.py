@@ -8,7 +8,6 @@ from django.db import connection
 
 from articles import sealing, text, workflow
 from articles.models import Article, Findable, Topic
-from newsroom import search
 from newsroom.lib.slugs import ascii_slug
 from shows.models import Credit, Person
 from tests.factories import (
@@ -357,7 +356,7 @@ def test_a_search_takes_as_many_queries_for_one_as_for_fifty(client, django_asse
         assert len(read(client, "/search/?q=etoile").all(class_="row-headline")) == 20
 
 
-# -- as one types, and at an address where nothing is -----------------------------------------------
+# -- as one types --------------------------------------------------------------------------------
 
 
 def test_shows_people_and_topics_are_suggested_as_one_types(client):
@@ -388,29 +387,6 @@ def test_many_shows_leave_room_for_topics(client):
     found = json.loads(client.get("/search/suggest?q=eto").content)["suggestions"]
 
     assert [one["about"] for one in found] == ["No status recorded"] * 7 + ["Topic"]
-
-
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        ("/articles/etoile-season-2/", "etoile season 2"),
-        ("/shows/%C3%89toile", "etoile"),
-        ("/Étoile_2", "etoile 2"),
-        ("/2019/05/b99-saved.html", "05 b99 saved"),
-        ("/", ""),
-        ("/\x00//..%00/", ""),
-        ("/🩰/", "ballet shoes"),
-    ],
-)
-def test_an_address_has_words_to_be_searched_for(path, words):
-    assert search.words_of(path) == words
-
-
-def test_an_address_of_nothing_is_near_to_shows():
-    make_etoile()
-
-    assert [show.title for show in search.shows_near("/shows/etiole-2025/")] == ["Étoile"]
-    assert search.shows_near("/nothing/") == search.shows_near("/") == []
 
 
 # -- what is kept to be searched ---------------------------------------------------------------------
