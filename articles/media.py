@@ -20,7 +20,8 @@ def public(request, pk, version, name):
     """A rendition for readers: only what a published article shows, and only while its rights last."""
     wanted = renditions.named(name)
     if wanted is None:
-        raise _no_such()
+        # Uploads lie by year and month, where renditions have the number and the version of their picture.
+        return by_file(request, request.path_info.removeprefix("/media/"))
     at = timezone.now()
     picture = Picture.objects.public().filter(pk=pk).first()
     if picture is None or version > picture.version:

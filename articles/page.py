@@ -28,21 +28,21 @@ def listed(rows, *fields):
     return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in fields})))
 
 
-def public_acts(by=None):
-    """What was done to an article in public, latest first; that it was withdrawn for legal reasons is told nobody."""
-    log = Publication.objects.filter(article=OuterRef("pk")).order_by("-pk")
+def public_acts(article, *, by=None):
+    """What was done to ``article`` in public, latest first; that it was withdrawn for legal reasons is told nobody."""
+    log = Publication.objects.filter(article=article).only("act", "at", "note").order_by("-pk")
     legal = Sealing.objects.filter(Q(at=OuterRef("at")) | Q(lifted_at=OuterRef("at")), article=OuterRef("article"))
     log = log.exclude(Exists(legal), act__in=[Act.WITHDRAWN, Act.RESTORED])
     return log if by is None else log.filter(at__lte=by)
 
 
 def with_all_of_it(articles, *, by=None):
-    """``articles`` with all that their pages show, but for the pins; with ``by``, as it was logged by then."""
+    """``articles`` with what their pages show, but for the pins and the acts; with ``by``, as it was logged by then."""
     corrections = Correction.objects.filter(article=OuterRef("pk"))
     if by is not None:
         corrections = corrections.filter(corrected_at__lte=by)
     return (
-        articles.with_words()
+        articles.with_text()
         .with_bylines()
         .with_pictures_dated()
         .annotate(
@@ -50,13 +50,12 @@ def with_all_of_it(articles, *, by=None):
             reviewed_at=last(Act.REVIEWED, by=by),
             filed_under=listed(Topic.objects.filter(articles=OuterRef("pk")), "name", "slug"),
             put_right=listed(corrections, "text", "corrected_at"),
-            acts=listed(public_acts(by), "act", "at", "note"),
             sections=listed(Section.objects.with_articles(), "name", "slug"),
         )
     )
 
 
-def context_of(article, *, reporters, showing, related=()):
+def context_of(article, *, reporters, showing, acts=(), related=()):
     """What the template of the page is given. ``article`` has its ``pins``, and its words in ``live_revision``."""
     told, revision = notices.subjects(article), article.live_revision
     notice = notices.for_article(article, reporters=reporters, everything=told)
@@ -71,11 +70,11 @@ def context_of(article, *, reporters, showing, related=()):
         "subjects": [one for one in told if not one.coverage.mention_only],
         "mentions": [one.coverage for one in told if one.coverage.mention_only],
         "corrections": [(datetime.fromisoformat(one["corrected_at"]), one["text"]) for one in article.put_right],
-        "acts": [_told(**act) for act in article.acts],
+        "acts": [_told(one) for one in acts],
         "related": related,
         "sections": article.sections,
     }
 
 
-def _told(act, at, note):
-    return Act(act).label, datetime.fromisoformat(at), note if act in PUBLIC_NOTES else ""
+def _told(publication):
+    return publication.get_act_display(), publication.at, publication.note if publication.act in PUBLIC_NOTES else ""

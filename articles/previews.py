@@ -92,6 +92,7 @@ def page_of(article, look, *, draft=None, revision=None, related=False):
         # What reported a change later was not there then, and nothing has reported what is only supposed.
         reporters=notices.reporters_of([article]) if present else None,
         showing=Showing.privately(look.now, at=look.moment),
+        acts=page.public_acts(article.pk, by=look.recorded_by) if article.pk else (),
         related=_related(article) if present and related else (),
     )
 
@@ -114,7 +115,7 @@ def _brought(article, look):
     if article.pk is None:
         new = Article(slug=article.slug or "preview")
         new.updated_at = new.reviewed_at = None
-        new.put_right, new.filed_under, new.authors, new.acts = [], [], [], []
+        new.put_right, new.filed_under, new.signed = [], [], []
         new.sections = list(Section.objects.with_articles().values("name", "slug"))
         return new
     by = look.recorded_by

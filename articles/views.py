@@ -17,6 +17,8 @@ READABLE = Article.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN])
 
 # What is asked for most.
 _PAGE = Prepared(lambda slug: page.with_all_of_it(READABLE).filter(slug=slug))
+# Together they would be too long to be written down once.
+_ACTS = Prepared(page.public_acts)
 _RELATED = Prepared(
     lambda pk: Article.objects.published().with_words().defer("live_revision__body").related_to(pk)[: page.RELATED]
 )
@@ -36,7 +38,11 @@ class ArticleDetailView(DetailView):
         # One fetch for all of them.
         bring_pins([article, *related])
         shown = page.context_of(
-            article, reporters=notices.reporters_of([article]), showing=Showing(timezone.now()), related=related
+            article,
+            reporters=notices.reporters_of([article]),
+            showing=Showing(timezone.now()),
+            acts=_ACTS(article.pk),
+            related=related,
         )
         return super().get_context_data(canonical=canonical(article.get_absolute_url()), **shown, **kwargs)
 

@@ -139,9 +139,12 @@ class ArticleQuerySet(AddressedQuerySet):
         return self.with_words().defer("live_revision__body").for_notices()
 
     def with_words(self):
-        """With what a card or a page says, but for its notice."""
+        """With what a card says, but for its notice."""
+        return self.with_text().with_authors()
+
+    def with_text(self):
         behind = [f"live_revision__lead_picture__{name}" for name in BEHIND]
-        return self.select_related("live_revision__lead_picture", "section").defer(*behind).with_authors()
+        return self.select_related("live_revision__lead_picture", "section").defer(*behind)
 
     def with_authors(self):
         """With ``authors``, the names of the bylines in their order, in the query of the articles."""

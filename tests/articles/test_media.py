@@ -202,6 +202,14 @@ def test_files_by_which_pages_once_showed_them_lead_to_the_pictures(client):
     assert client.get("/media/lead/2025/04/stage.png").status_code == 410
 
 
+def test_the_file_of_a_picture_that_was_uploaded_leads_to_it(client):
+    picture = public()
+    Picture.objects.filter(pk=picture.pk).update(file="pictures/2025/01/stage.png")
+
+    assert client.get("/media/pictures/2025/01/stage.png")["Location"] == at(picture, "wide-1200.jpg")
+    assert client.get("/media/pictures/2025/1/stage.png").status_code == 404
+
+
 def test_the_file_of_a_replaced_picture_leads_to_the_new_one(client):
     picture = public()
     Picture.objects.filter(pk=picture.pk).update(file="lead/2025/04/stage.png")

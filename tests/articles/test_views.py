@@ -2,10 +2,10 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from psycopg._queries import MAX_CACHED_STATEMENT_LENGTH
 
-from articles import exemptions, text, workflow
+from articles import exemptions, text, views, workflow
 from articles.models import Coverage, Topic
-from shows.models import Show
 from tests.factories import (
     cancel_etoile,
     cover,
@@ -364,27 +364,34 @@ def test_an_article_is_only_read(client, method):
 # -- what it costs and does ----------------------------------------------------------------------
 
 
-def test_the_page_takes_six_queries(client, django_assert_max_num_queries):
+@pytest.mark.parametrize("others", [0, 19])
+def test_the_page_takes_seven_queries_whatever_is_on_it(client, django_assert_num_queries, others):
     show = make_etoile()
     article = make_draft(body=BODY, authors=["TV desk", "Streaming desk", "Awards desk"])
-    for position in range(10):
+    cover(article, (show, 2))
+    for position in range(1, others + 1):
         other = make_show(f"Show {position}")
         record(other, "returning", "2025-04-01", network="NBC")
         cover(article, other, position=position, heading="Is season 2 coming?")
-    cover(article, (show, 2))
     for name in ("Renewals", "Ballet"):
         article.topics.add(Topic.objects.create(name=name, slug=name.lower()))
     workflow.publish(article, by=None, at=moment("2025-04-30"))
-    make_article("Related", shows=[Show.objects.get(title="Show 0")], section=make_section("News"))
+    make_article("Related", shows=[show], section=make_section("News"))
     cancel_etoile(show)
     for _ in range(3):
         workflow.update(article, by=None, at=MAY_2, substantive=False, correction="We were wrong.")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_num_queries(7):
         page = read(client, address(article))
     assert "contradiction" in dict(notices_on(page))
     assert page.all(class_="related")
+    assert len(page.one(class_="acts").all("li")) == 4
     assert len(page.one(class_="topics").all("a")) == 2
+
+
+def test_the_statements_of_the_page_are_parsed_once():
+    for one in (views._PAGE, views._ACTS, views._RELATED):
+        assert len(one._statement[0]) <= MAX_CACHED_STATEMENT_LENGTH
 
 
 def test_readers_get_no_cookie_and_nothing_that_runs(client):
