@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from newsroom.imports.reading import Fields, Problems, decoded, opened, parsed
 from newsroom.lib.periods import Precision, newsroom_date, start_of
 from shows.models import Credit, Network, StatusEntry
+from shows.models.shows import LANGUAGE
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event, Status
 
 FORMAT = "newsroom.shows/1"
@@ -58,6 +59,7 @@ class ShowRow:
     title: str
     year: int | None
     country: str
+    title_language: str
     also_known_as: tuple[str, ...]
     credits: tuple[CreditRow, ...]
     seasons: tuple[SeasonRow, ...]
@@ -110,6 +112,11 @@ def _show(fields, *, at):
     country = fields.text("country", limit=100).upper()
     if country and not re.fullmatch("[A-Z]{2}", country):
         fields.wrong("country", f"“{country[:60]}” is no country: write two letters, such as US.")
+    title_language = fields.text("title_language", limit=100)
+    if title_language and not re.fullmatch(LANGUAGE, title_language):
+        fields.wrong(
+            "title_language", f"“{title_language[:60]}” is no tag of a language: write it as fr, pt-BR or zh-Hant."
+        )
     also_known_as = fields.texts("also_known_as", limit=200)
     networks = [_network(item, dated=True) for item in fields.objects("networks")]
     credits = [
@@ -122,7 +129,17 @@ def _show(fields, *, at):
     ledger = [_entry(item, at=at) for item in fields.objects("ledger")]
     fields.done()
     return (
-        ShowRow(fields.at("title"), title, year, country, also_known_as, tuple(credits), tuple(seasons), tuple(ledger)),
+        ShowRow(
+            place=fields.at("title"),
+            title=title,
+            year=year,
+            country=country,
+            title_language=title_language,
+            also_known_as=also_known_as,
+            credits=tuple(credits),
+            seasons=tuple(seasons),
+            ledger=tuple(ledger),
+        ),
         networks,
     )
 

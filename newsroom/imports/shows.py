@@ -20,6 +20,8 @@ from newsroom.lib.slugs import ascii_slug, free_slug
 from shows import ledger
 from shows.models import Credit, Network, Person, Season, Show, free_show_slug
 
+FILLED = ("year", "country", "title_language")  # of a show, where we have nothing
+
 
 @dataclass
 class Outcome:
@@ -209,15 +211,14 @@ def _free_slug(model, name):
 
 def _make(row):
     slug = free_show_slug(row.title, year=row.year, country=row.country)
-    return Show.objects.create(
-        title=row.title, slug=slug, year=row.year, country=row.country, also_known_as=list(row.also_known_as)
-    )
+    known = {name: getattr(row, name) for name in FILLED}
+    return Show.objects.create(title=row.title, slug=slug, also_known_as=list(row.also_known_as), **known)
 
 
 def _fill(show, row):
-    """Give a show of ours the names, the year and the country that it lacks."""
+    """Give a show of ours the names that it lacks, and what else the file knows of it."""
     new = [name for name in (row.title, *row.also_known_as) if name not in (show.title, *show.also_known_as)]
-    lacks = {name: getattr(row, name) for name in ("year", "country") if getattr(row, name) and not getattr(show, name)}
+    lacks = {name: getattr(row, name) for name in FILLED if getattr(row, name) and not getattr(show, name)}
     if new:
         lacks["also_known_as"] = [*show.also_known_as, *new]
     for name, value in lacks.items():

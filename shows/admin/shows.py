@@ -103,7 +103,7 @@ class ShowAdmin(ModelAdmin):
     search_help_text = "A title or another name; accents and case don't matter"
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
-        (None, {"fields": [("title", "slug"), ("year", "country"), "also_known_as"]}),
+        (None, {"fields": [("title", "slug"), ("year", "country"), "title_language", "also_known_as"]}),
     ]
     inlines = [SeasonInline, CreditInline]
 

@@ -14,6 +14,8 @@ from shows.models.networks import Network, Person
 from shows.statuses import Status
 from shows.telling import LOOK_OF
 
+LANGUAGE = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"  # of BCP 47: language, script, region
+
 
 class ShowQuerySet(NamedQuerySet, AddressedQuerySet):
     def a_to_z(self):
@@ -45,6 +47,14 @@ class Show(models.Model):
     )
     country = models.CharField(
         max_length=2, blank=True, help_text="Two letters, such as US or GB; tells shows of one title apart."
+    )
+    title_language = models.CharField(
+        "language of the title",
+        max_length=11,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where the title is not English, as BCP 47 has it, such as fr or pt-BR: so it is read aloud.",
     )
     also_known_as = ArrayField(
         models.CharField(max_length=200),
@@ -96,6 +106,11 @@ class Show(models.Model):
                 condition=Q(country="") | Q(country__regex=r"^[A-Z]{2}$"),
                 violation_error_message="Write the country as two capital letters, such as US.",
             ),
+            models.CheckConstraint(
+                name="shows_show_title_language_is_a_tag",
+                condition=Q(title_language="") | Q(title_language__regex=LANGUAGE),
+                violation_error_message="Write the language as its tag, such as fr, pt-BR or zh-Hant.",
+            ),
         ]
 
     def __str__(self):
@@ -107,8 +122,13 @@ class Show(models.Model):
     @property
     def told_apart(self):
         """The title with the year and country, where they are known: ``Étoile (2025, US)``."""
+        return f"{self.title}{self.apart}"
+
+    @property
+    def apart(self):
+        """What tells it from others of its title, to stand after it: `` (2025, US)``."""
         marks = ", ".join(str(mark) for mark in (self.year, self.country) if mark)
-        return f"{self.title} ({marks})" if marks else self.title
+        return f" ({marks})" if marks else ""
 
     @property
     def status_label(self):

@@ -234,6 +234,15 @@ def test_year_and_country_tell_shows_apart(write, ours, theirs):
     assert (made.year, made.country) == (theirs.get("year"), theirs.get("country", ""))
 
 
+def test_the_language_of_a_title_is_filled_in_where_we_have_none(write):
+    make_show("Étoile")
+    make_show("Minx", title_language="lt")
+
+    run(write(file_of({"title": "Étoile", "title_language": "fr"}, {"title": "Minx", "title_language": "sv"})))
+
+    assert list(Show.objects.order_by("title").values_list("title_language", flat=True)) == ["lt", "fr"]
+
+
 def test_a_known_year_is_preferred_to_an_unknown_one(write):
     make_show("Étoile")
     known = make_show("Étoile", year=2025)

@@ -33,6 +33,7 @@ BAD = [
     ("shows.0.titel", "Étoile", "shows[0].titel: is an unknown key: perhaps “title” is meant."),
     ("shows.0.year", 1066, "shows[0].year: must be a whole number from 1920 to 2200, not 1066."),
     ("shows.0.country", "USA", "shows[0].country: “USA” is no country: write two letters, such as US."),
+    ("shows.0.title_language", "French", "shows[0].title_language: “French” is no tag of a language: write it as fr"),
     ("shows.0.also_known_as", "Etoile", "shows[0].also_known_as: must be a list in brackets, not “Etoile”."),
     ("shows.0.also_known_as", [None], "shows[0].also_known_as[0]: must be text in quotation marks, not null."),
     ("shows.0.networks.0.name", ..., "shows[0].networks[0].name: is missing: give it."),

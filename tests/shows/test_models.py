@@ -298,6 +298,7 @@ BREACHES = {
     "shows_network_name_is_unique": lambda: [make_network("Max"), make_network("MAX", slug="other")],
     "shows_show_title_year_country_is_unique": lambda: [make_show("Étoile"), make_show("etoile", slug="other")],
     "shows_show_country_is_two_letters": lambda: make_show(country="us"),
+    "shows_show_title_language_is_a_tag": lambda: make_show(title_language="French"),
     "shows_season_number_is_unique": lambda: [Season.objects.create(show=show, number=1) for show in [make_show()] * 2],
     "shows_season_number_counts_from_one": lambda: make_season(make_show(), 0),
     "shows_season_ends_after_it_begins": lambda: make_season(
