@@ -235,3 +235,21 @@ def test_the_printed_article_has_its_notice_and_no_navigation(page, article):
     assert address == '" (https://deadline.example/etoile)"'
     shown = [nav.get_attribute("aria-label") for nav in page.locator("nav").all() if nav.is_visible()]
     assert shown == ["Breadcrumb"]
+
+
+MOVING = """
+() => [document.documentElement, ...document.querySelectorAll("body *")].filter((one) => {
+  const style = getComputedStyle(one);
+  return style.animationName !== "none" || parseFloat(style.transitionDuration) > 0 || style.scrollBehavior !== "auto";
+}).map((one) => one.nodeName)
+"""
+
+
+@pytest.mark.slow
+def test_nothing_moves_on_a_page_for_who_wants_less_motion(page, article):
+    page.goto("/articles/hopeful/")
+    assert page.evaluate(MOVING) == ["HTML"]  # to what was asked for on the same page
+
+    page.emulate_media(reduced_motion="reduce")
+
+    assert page.evaluate(MOVING) == []

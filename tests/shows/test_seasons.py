@@ -33,7 +33,7 @@ def test_the_page_tells_the_status_of_the_season_and_of_its_show(client, show):
     page = read(client, SEASON)
 
     assert page.one("h1").text == "Étoile, season 2"
-    assert page.one(class_="status-today").text == (
+    assert page.one(class_="show-today").text == (
         "Status today Order reversed Prime Video Since June 6, 2025 · Reported by Deadline"
         " The show: Canceled since June 6, 2025"
     )
@@ -50,10 +50,10 @@ def test_the_page_has_the_dates_of_the_season(client):
 
     page = read(client, "/shows/etoile/season-1/")
 
-    assert page.one(class_="season-line").text == (
+    assert page.one(class_="show-season-line").text == (
         "8 episodes Premiered April 24, 2025 Finale April 24, 2025 All at once"
     )
-    assert "No status has been recorded" in page.one(class_="status-today").text
+    assert "No status has been recorded" in page.one(class_="show-today").text
     assert page.one(class_="timeline").text == "Nothing has been recorded about this season yet."
     assert page.all("svg", class_="drawn-lines") == []
 
@@ -90,7 +90,7 @@ def test_seasons_lead_to_their_neighbors_and_the_show_to_all(client, show):
     neighbors = read(client, SEASON).one("nav", aria_label="Seasons").all("a")
     assert [link.attrs["href"] for link in neighbors] == ["/shows/etoile/season-1/"]
 
-    seasons = read(client, "/shows/etoile/").one(class_="seasons").all("a", class_="season-number")
+    seasons = read(client, "/shows/etoile/").one(class_="show-seasons").all("a", class_="show-season-number")
     assert [link.attrs["href"] for link in seasons] == ["/shows/etoile/season-1/", SEASON]
 
 

@@ -41,7 +41,7 @@ def test_the_page_tells_the_status_of_today_with_its_source(client):
     page = read(client, "/shows/etoile/")
 
     assert page.one("h1").text == "Étoile"
-    today = page.one(class_="status-today")
+    today = page.one(class_="show-today")
     assert today.text == "Status today Canceled Prime Video Since June 6, 2025 · Reported by Deadline"
     assert today.one("a").attrs["href"] == "https://deadline.example/etoile"
 
@@ -51,7 +51,7 @@ def test_a_show_without_a_ledger_says_so(client):
 
     page = read(client, "/shows/etoile/")
 
-    assert "No status has been recorded" in page.one(class_="status-today").text
+    assert "No status has been recorded" in page.one(class_="show-today").text
     assert page.one(class_="timeline").text == "The ledger of this show is empty."
 
 
@@ -109,7 +109,7 @@ def test_a_void_entry_is_explained(client):
     assert "Corrected on June 10, 2025: it did not hold." in struck.text
     assert struck.one("del").text == "The show: Canceled"
     assert returning.all("del") == []
-    assert "Returning" in page.one(class_="status-label").text
+    assert "Returning" in page.one(class_="show-today-label").text
 
 
 def test_seasons_are_listed_with_their_status(client):
@@ -119,7 +119,7 @@ def test_seasons_are_listed_with_their_status(client):
     record(show, "dated", "2025-05-01", season=2, premiere="2026-04")
     make_season(show, 3)
 
-    seasons = read(client, "/shows/etoile/").one(class_="seasons").all("li")
+    seasons = read(client, "/shows/etoile/").one(class_="show-seasons").all("li")
 
     assert [season.text for season in seasons] == [
         "Season 1: Aired, since April 24, 2025 8 episodes Premiered April 24, 2025 All at once",
@@ -138,7 +138,7 @@ def test_people_stand_in_billing_order(client):
     page = read(client, "/shows/etoile/")
 
     assert "Created by Amy Sherman-Palladino and Daniel Palladino" in page.text
-    assert [item.text for item in page.one(class_="cast").all("li")] == [
+    assert [item.text for item in page.one(class_="show-cast").all("li")] == [
         "Luke Kirby",
         "Charlotte Gainsbourg as Geneviève Lavigne",
     ]

@@ -4,11 +4,17 @@ import json
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
 
 from newsroom.lib import stylesheet
 from tests.pages import read
+
+# What moves stands within the query that asks for it, at the left margin as all queries do.
+WITH_MOTION = re.compile(r"^@media \(prefers-reduced-motion: no-preference\) \{$.*?^\}$", re.DOTALL | re.MULTILINE)
+MOVES = re.compile(r"\b(?:transition|animation)[a-z-]*\s*:|@keyframes|scroll-behavior:\s*smooth")
+MOVES_BY_SCRIPT = re.compile(r"\.animate\(|requestAnimationFrame|behavior: *[\"']smooth|startViewTransition")
 
 
 @pytest.fixture
@@ -79,3 +85,15 @@ def test_a_production_server_gives_it_the_name_of_its_content(settings, tmp_path
     fonts = re.findall(r'url\("\.\./(fonts/[^"]+)"\)', served)
     assert len(fonts) == 2
     assert set(fonts) <= set(names.values())
+
+
+def test_nothing_moves_for_who_wants_less_motion():
+    styles = (settings.BASE_DIR / "static").rglob("*.css")
+    scripts = (settings.BASE_DIR / "static").rglob("*.js")
+
+    moving = {path.name: MOVES.findall(WITH_MOTION.sub("", path.read_text(encoding="utf-8"))) for path in styles}
+    moving |= {path.name: MOVES_BY_SCRIPT.findall(path.read_text(encoding="utf-8")) for path in scripts}
+
+    assert len(moving) > 40
+    assert {name: found for name, found in moving.items() if found} == {}
+    assert WITH_MOTION.search(stylesheet.text())
