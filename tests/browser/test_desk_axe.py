@@ -4,11 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from articles import pictures, status_changes, workflow
-from articles.models import Author
+from articles import comments, copies, pictures, sealing, status_changes, text, updates, workflow
+from articles.copies import Window
+from articles.models import Article, Author
 from newsroom import roles
 from shows.models import Credit, Person
-from tests.desk import session_of, sign_in
+from tests.articles.writing import act, change
+from tests.desk import make_member, session_of, sign_in
 from tests.drawn import drawn
 from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, make_picture, moment, record
 
@@ -168,3 +170,91 @@ def test_the_picker_keeps_nobody_out(desk, show, scheme, width):
     page.locator(".picker-choice").wait_for()
 
     check(page, "the picker")
+
+
+# -- what goes on with an article ------------------------------------------------------------------
+
+MAY_4 = moment("2025-05-04")
+NARROW_AND_DARK = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 360)])
+
+
+def page_of(name, article, *more):
+    return reverse(f"admin:articles_article_{name}", args=[article.pk, *more])
+
+
+def named(*headlines):
+    return [Article.objects.get(latest_revision__headline=headline) for headline in headlines]
+
+
+def revise(article, headline, *, by):
+    article.refresh_from_db()
+    return text.save_revision(article, base=article.latest_revision.number, by=by, at=MAY_4, headline=headline)
+
+
+@pytest.mark.slow
+@NARROW_AND_DARK
+def test_text_that_is_not_saved_keeps_nobody_out(desk, show, scheme, width):
+    page = desk(scheme, width=width)
+    hopeful, other = show.picture.uses.get().revision.article, make_member(roles.EDITORS, "other")
+    typed = {"headline": ["Typed"], "body": ["<p>Other words</p>"], "section": ["nowhere"]}
+    copies.set_aside(hopeful, Window("one"), base=1, fields=typed, by=page.user, at=MAY_4, why="stale")
+    (kept,) = copies.of(page.user)
+    for address in (page_of("unsaved", hopeful, kept.key), change(hopeful)):
+        page.goto(address)
+        check(page, "what was not saved")
+
+    page.locator(".tiptap").wait_for()
+    # As a browser sends it that doesn't ask for what is required.
+    page.locator("#article_form").evaluate("form => { form.noValidate = true; }")
+    page.get_by_label("Headline").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".desk-mistakes").wait_for()
+    check(page, "the list of mistakes")
+    page.get_by_label("Headline").fill("Mine")
+    revise(hopeful, "Theirs", by=other)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("heading", name="Two texts of this article").wait_for()
+
+    check(page, "both texts")
+
+
+@pytest.mark.slow
+@NARROW_AND_DARK
+def test_what_is_told_of_an_article_keeps_nobody_out(desk, show, scheme, width):
+    page = desk(scheme, width=width)
+    hopeful, waiting = named("Hopeful", "Waits")
+    other = make_member(roles.EDITORS, "other")
+    for who in (other, page.user):
+        comments.say(waiting, "Say since when.\nAnd who said so.", by=who, at=MAY_4)
+    comments.resolve(waiting.comments.first(), by=page.user, at=MAY_4)
+    workflow.send_back(waiting, by=page.user, at=MAY_4, comment="Shorter.")
+    revise(hopeful, "Hopeful again", by=other)
+    updates.schedule(hopeful, by=other, at=MAY_4, publish_at=moment("2999-01-01"), revision=2, what="substantive")
+    asked = [page_of("comments", waiting), change(waiting), page_of("audit", waiting), page_of("audit", hopeful)]
+    asked += [page_of("revisions", hopeful), page_of("difference", hopeful, 1, 2), change(hopeful)]
+
+    for address in asked:
+        page.goto(address)
+        check(page, address)
+
+
+@pytest.mark.slow
+@NARROW_AND_DARK
+def test_no_act_keeps_anybody_out(desk, show, scheme, width):
+    page = desk(scheme, width=width)
+    hopeful, waiting = named("Hopeful", "Waits")
+    other = make_member(roles.MANAGING_EDITORS, "other")
+    revise(hopeful, "Hopeful again", by=other)
+    sealed = make_article("Sealed", shows=[show])
+    sealing.seal(sealed, reason="A court said so.", by=other, at=MAY_4)
+    acts = [(hopeful, name) for name in ("update", "schedule_update", "review", "redate", "withdraw", "seal")]
+    acts += [(waiting, name) for name in ("approve", "send_back", "schedule", "publish", "assign")]
+
+    for article, name in [*acts, (sealed, "ask_restoration")]:
+        page.goto(act(article, name))
+        assert page.get_by_role("button").count()
+        check(page, name)
+    sealing.ask(sealed, reason="It was lifted.", by=other, at=MAY_4)
+    for address in (act(sealed, "confirm_restoration"), change(sealed), reverse("desk:hand_over", args=[other.pk])):
+        page.goto(address)
+        check(page, address)
