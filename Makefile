@@ -38,7 +38,7 @@ fmt: development
 	$(PYTHON) -m ruff format
 	$(TEMPLATES) -exec .venv/bin/djade --target-version 6.1 {} +
 
-bench: development
+bench: development gates
 	@$(PYTHON) -m tests.bench
 
 screenshots: development
@@ -59,7 +59,8 @@ environment:
 development:
 	@$(call install,requirements-dev.txt)
 
-# The programs by which tests/gates measures pages, once for each state of their lock; without npm these tests are left out.
+# The programs by which tests/gates and the benchmarks measure pages, once for each state of their lock; without npm
+# these are left out.
 gates: development
 	@set -e; \
 	wanted=$$(cat tests/gates/package.json tests/gates/package-lock.json tests/gates/.npmrc | cksum); \

@@ -15,13 +15,15 @@ def main():
     parser.add_argument(
         "--scale", type=int, default=scale, help="How many articles the large newsroom has (BENCH_SCALE, or 100000)."
     )
-    scale = parser.parse_args().scale
+    parser.add_argument("--no-browser", action="store_true", help="Leave out Lighthouse, which has a test of its own.")
+    asked = parser.parse_args()
+    scale = asked.scale
     if scale < 2000:
         parser.error("--scale: a large newsroom has 2,000 articles or more.")
     begins = time.monotonic()
     start_django()
     try:
-        targets = bench(scale)
+        targets = bench(scale, browser=not asked.no_browser)
     finally:
         clear_away()
 
@@ -51,9 +53,10 @@ def set_up():
     settings.ROOT_URLCONF = "tests.bench.pages"
 
 
-def bench(scale):
+def bench(scale, *, browser):
     from django.conf import settings
 
+    from tests.bench.browser import Browser
     from tests.bench.databases import Newsroom, prepare
     from tests.bench.desk import Desk
     from tests.bench.scenarios import Acts
@@ -65,7 +68,8 @@ def bench(scale):
     small = Newsroom("bench_small", shows=20, articles=1000)
     large = Newsroom("bench_large", shows=scale // 20, articles=scale)
     settings.DEBUG = False
-    return [target for kind in (Acts, Visits, Desk) for target in kind(ten, small, large, say=say).run()]
+    kinds = [Acts, Visits, Desk, Browser] if browser else [Acts, Visits, Desk]
+    return [target for kind in kinds for target in kind(ten, small, large, say=say).run()]
 
 
 def clear_away():

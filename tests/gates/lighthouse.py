@@ -10,13 +10,16 @@ from tests.gates.tools import installed, program
 CATEGORIES = ("accessibility", "best-practices", "seo", "performance")
 
 
+def command():
+    return program("node", "nodejs"), installed("lighthouse/cli/index.js")
+
+
 def measured(address, chromium):
     """Lighthouse's report on the page at ``address``."""
-    node, lighthouse = program("node", "nodejs"), installed("lighthouse/cli/index.js")
     flags = ["--headless=new", "--disable-gpu", *CHROMIUM_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     options = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}", "--no-enable-error-reporting"]
     run = subprocess.run(
-        [node, lighthouse, address, *options, f"--chrome-flags={' '.join(flags)}"],
+        [*command(), address, *options, f"--chrome-flags={' '.join(flags)}"],
         capture_output=True,
         check=True,
         timeout=180,
