@@ -57,12 +57,12 @@ class Named:
 
 def shows_named(bare, *, most):
     """The shows that ``bare`` names, by ``newsroom_bare``; those nearly so named only where there are no others."""
-    return _named(Show.objects.with_status(), F("search_names"), bare, most)
+    return _named(Show.objects.all(), Show.objects.with_status(), F("search_names"), bare, most)
 
 
 def people_named(bare, *, most):
     """The same of people: those who have a page."""
-    return _named(Person.objects.with_credits().with_titles(), OwnName("search_name"), bare, most)
+    return _named(Person.objects.with_credits(), Person.objects.with_titles(), OwnName("search_name"), bare, most)
 
 
 def surest(*kinds):
@@ -71,15 +71,16 @@ def surest(*kinds):
     return named if any(named) else list(kinds)
 
 
-def _named(rows, names, bare, most):
+def _named(rows, told, names, bare, most):
     if not bare:
         return []
-    found = [named for row in _candidates(rows, names, bare) if (named := _best(row, bare)) is not None]
+    found = [named for row in _candidates(rows, told, names, bare) if (named := _best(row, bare)) is not None]
     (sure,) = surest(found)
     return sorted(sure, key=lambda named: (*named.order, named.row.pk))[:most]
 
 
-def _candidates(rows, names, bare):
+def _candidates(rows, told, names, bare):
+    """The likely ones of ``rows`` as ``told`` has them, with what their results tell."""
     # Each by an index of its own, and of each a bounded number: a word may stand in thousands of names.
     likely = [rows.annotate(line=NameLine(names)).filter(line__contains=f" {bare}")]
     words = [word for word in bare.split() if word not in LITTLE]
@@ -92,7 +93,7 @@ def _candidates(rows, names, bare):
     first, *others = (each.order_by().values("pk")[:LOOKED_AT] for each in [_so_named(rows, bare), *likely])
     line = Concat(Value("|"), F("line"), Value("|"), output_field=TextField())
     return (
-        rows.filter(pk__in=first.union(*others, all=True))
+        told.filter(pk__in=first.union(*others, all=True))
         .annotate(line=NameLine(names))
         .alias(whole=StrIndex(line, Value(f"| {bare} |")), alike=TrigramSimilarity("line", bare))
         .alias(is_part=Case(When(whole=0, then=1), default=0))

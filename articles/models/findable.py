@@ -24,6 +24,8 @@ class Findable(models.Model):
         indexes = [
             GinIndex(fields=["title"], name="articles_findable_by_title"),
             GinIndex(fields=["words"], name="articles_findable_by_words"),
+            # common words are found among the newest
+            models.Index(fields=["-published_at", "-article"], name="articles_findable_newest"),
         ]
 
     def __str__(self):

@@ -25,8 +25,8 @@ from tests.pages import read
 pytestmark = pytest.mark.django_db
 
 JUNE_10 = moment("2025-06-10")
-# One for what is asked, shows, people, what is found, the words to mark; two for pins; sections in menu and form.
-QUERIES = 11
+# One for what is asked, shows, people, words to mark; three for what is found; two for pins; sections in menu and form.
+QUERIES = 13
 
 
 def search_page(client, q, **more):
