@@ -31,7 +31,7 @@ check: development gates
 	@# Among the tests is `check --deploy` in the environment of a production server, which needs a database.
 	DEBUG=1 NEWSROOM_DATA="$${NEWSROOM_DATA:-.data}/test/check" $(PYTHON) manage.py makemigrations --check --dry-run
 	$(MAKE) test
-	$(PYTHON) -m pytest -n auto -m slow
+	$(PYTHON) -m pytest -n auto --dist loadgroup -m slow
 
 fmt: development
 	$(PYTHON) -m ruff check --fix

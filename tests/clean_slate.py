@@ -4,8 +4,11 @@ Django's flush makes every table and index anew, and its serialized rollback
 saves what migrations had written row by row: half a second a test.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
+from psycopg.errors import DeadlockDetected
+
+TRIES = 5
 
 TABLES = """
 SELECT quote_ident(relname) FROM pg_class
@@ -57,5 +60,12 @@ def put_back(table, cursor):
 
 
 def restore(test):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT kept.restore()")
+    for tries_left in range(TRIES - 1, -1, -1):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT kept.restore()")
+            return
+        except OperationalError as refused:
+            # A page that takes its leave locks its tables in another order.
+            if not (tries_left and isinstance(refused.__cause__, DeadlockDetected)):
+                raise

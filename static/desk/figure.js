@@ -3,6 +3,7 @@
 import { crel, Node, Plugin, pm } from "../django_prose_editor/editor.js";
 import { choosePicture } from "./picker.js";
 
+const { closeHistory } = pm.history;
 const { DOMSerializer } = pm.model;
 const { NodeSelection, TextSelection } = pm.state;
 const FOREIGN =
@@ -194,7 +195,9 @@ function moveFigure(editor, at, by) {
   const tr = state.tr.delete(at, at + node.nodeSize).insert(target, node);
   if (offset > 0 && offset < node.nodeSize) tr.setSelection(TextSelection.near(tr.doc.resolve(target + offset)));
   else tr.setSelection(NodeSelection.create(tr.doc, target));
-  view.dispatch(tr.scrollIntoView());
+  view.dispatch(closeHistory(tr).scrollIntoView());
+  // Undone alone, however soon the next thing is done.
+  view.dispatch(closeHistory(view.state.tr));
   return { at: target };
 }
 

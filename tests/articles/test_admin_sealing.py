@@ -59,6 +59,7 @@ class Missing:
         self.pk = article.pk + 100_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [OTHERS[0], pytest.param(OTHERS[1], marks=pytest.mark.slow)])
 @pytest.mark.parametrize("stage", ["draft", pytest.param("published", marks=pytest.mark.slow)])
 def test_its_pages_answer_as_if_it_had_never_been_there(client, role, stage):

@@ -166,6 +166,7 @@ def test_a_filing_that_others_changed_since_is_told_with_what_is_taken_over(clie
     assert page.one("input", id="id_filed").attrs["value"] == filing.of(article).as_text
 
 
+@pytest.mark.slow
 def test_fifty_rows_are_taken_over_in_as_many_queries_as_one(client, editor):
     def queries(number):
         article = make_draft("Many", authors=[f"Author {number} {index}" for index in range(number)])

@@ -146,8 +146,8 @@ def test_the_newest_status_costs_the_same_with_ten_and_with_two_thousand_article
 
 
 @pytest.mark.slow
-def test_the_newest_status_costs_the_same_with_ten_and_with_fifty_thousand_articles():
-    compare_recording(10, 50_000)
+def test_the_newest_status_costs_the_same_with_ten_and_with_twenty_thousand_articles():
+    compare_recording(10, 20_000)
 
 
 def test_late_news_is_one_update_of_the_pins_that_it_moves():
@@ -307,7 +307,7 @@ def act_on(show):
         exemptions.exempt(draft, reason="A review.", by=None, at=NOW)
         workflow.schedule(scheduled, by=None, at=NOW, publish_at=NOW + MINUTE)
         workflow.publish_due(at=NOW + MINUTE)
-        late = make_change(show, "on_hiatus", (FIRST + 40_000 * MINUTE).isoformat())
+        late = make_change(show, "on_hiatus", (FIRST + 16_000 * MINUTE).isoformat())
         status_changes.record(late, by=None, at=NOW)
         newest = status_changes.record(make_change(show, "canceled", "2025-12-30"), by=None, at=NOW).entry
         status_changes.correct(newest, make_change(show, "ended", "2025-12-30"), by=None, at=NOW)
@@ -321,10 +321,9 @@ def act_on(show):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_no_statement_reads_an_archive_from_end_to_end():
-    make_newsroom(shows=3_000, articles=50_000)
-    assert Article.objects.filter(stage=Stage.PUBLISHED).count() == 50_000
+    make_newsroom(shows=2_000, articles=20_000)
+    assert Article.objects.filter(stage=Stage.PUBLISHED).count() == 20_000
     small, large = Show.objects.get(slug="series-7"), Show.objects.get(slug="series-0")
 
     with plans() as previewing:

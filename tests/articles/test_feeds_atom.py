@@ -297,6 +297,7 @@ def test_what_can_be_asked_of_one_can_be_asked_of_the_other(client):
     assert json.loads(fetch(client, "/feed.xml?color=red", status=400).content)["errors"][0]["parameter"] == "color"
 
 
+@pytest.mark.slow
 def test_fifty_entries_take_as_many_queries_as_one(client):
     show = make_etoile()
 

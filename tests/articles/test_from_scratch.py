@@ -21,6 +21,7 @@ from shows.ledger import Change, Refused
 from shows.models import Standing
 from tests import naive
 from tests.factories import cover, make_draft, make_network, make_season, make_show
+from tests.often import often
 
 pytestmark = pytest.mark.django_db
 
@@ -446,4 +447,4 @@ def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_pins_and_notices_are_those_of_the_naive_model_after_many_acts():
-    run(examples=40, steps=25)
+    run(examples=often(12), steps=25)

@@ -10,6 +10,7 @@ from articles import text, updates, workflow
 from articles.models import Article, Coverage, ScheduledUpdate, Stage
 from tests import naive
 from tests.articles.test_from_scratch import Newsroom, numbers, run, spans
+from tests.often import often
 
 pytestmark = pytest.mark.django_db
 
@@ -112,4 +113,4 @@ def test_updates_are_held_as_the_naive_model_foresees_them():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_updates_are_held_as_the_naive_model_foresees_them_after_many_acts():
-    run(examples=30, steps=25, machine=Updating)
+    run(examples=often(10), steps=25, machine=Updating)

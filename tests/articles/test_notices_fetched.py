@@ -67,6 +67,7 @@ def test_of_a_random_archive():
     assert Kind.CONTRADICTION in assert_fetched_as_plainly()
 
 
+@pytest.mark.slow
 def test_of_the_demo():
     call_command("demo", verbosity=0)
 

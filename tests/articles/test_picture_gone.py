@@ -71,6 +71,7 @@ def test_a_text_that_was_kept_with_a_picture_that_is_gone_is_taken_over(desk, to
     assert "At night" in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [LEADS, INSIDE])
 @pytest.mark.parametrize("new", [True, False], ids=["a new article", "one that is there"])
 @pytest.mark.django_db(transaction=True)

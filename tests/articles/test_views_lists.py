@@ -214,6 +214,7 @@ def test_the_policy_tells_a_correction_from_news_that_came_later(client):
     assert page.one(class_="empty").text == "We have corrected nothing yet."
 
 
+@pytest.mark.slow
 def test_corrections_take_as_many_queries_for_one_as_for_fifty(client, django_assert_num_queries):
     show = make_etoile()
     correct(make_article("0", shows=[(show, 2)]), "Wrong.", "2025-05-01")

@@ -16,6 +16,7 @@ def complaints(page):
     return found
 
 
+@pytest.mark.slow
 def test_the_api_is_described_and_tried_out_within_the_site(page, live_server, complaints):
     make_article("Yes, season 2 is coming", slug="yes", shows=[(make_etoile(), 2)])
     asked = []

@@ -159,6 +159,7 @@ def test_the_headings_of_the_text_are_offered_to_what_it_covers(sign_in):
     ]
 
 
+@pytest.mark.slow
 def test_who_saves_second_sees_both_texts_and_loses_none(sign_in):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<p>Old words</p>", by=user)

@@ -127,6 +127,7 @@ def test_no_page_of_the_desk_keeps_anybody_out(desk, show, scheme, width, which)
         check(page, where)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_the_preview_keeps_nobody_out(desk, show, scheme):
     page = desk(scheme)

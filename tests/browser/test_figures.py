@@ -33,6 +33,7 @@ def value(page, name):
     return page.locator(f"[name={name}]").input_value()
 
 
+@pytest.mark.slow
 def test_an_article_gets_its_lead_picture_by_the_keyboard(editor, tmp_path):
     page, user = editor
     stage = make_picture("stage.png", alt="A stage", caption="On stage", credit="Agency")
@@ -92,6 +93,7 @@ def test_a_picture_comes_into_the_text_by_the_keyboard(editor):
     )
 
 
+@pytest.mark.slow
 def test_a_text_with_figures_is_saved_as_it_was_but_for_what_is_typed(editor):
     page, user = editor
     pk = make_picture().pk

@@ -66,6 +66,7 @@ def press(page, locator, key="Enter"):
     page.wait_for_load_state()
 
 
+@pytest.mark.slow
 def test_an_editor_finds_what_changed_and_brings_it_back(open_page, complaints, article):
     page = open_page()
     page.goto(f"/admin/articles/article/{article.pk}/change/")

@@ -93,6 +93,7 @@ def test_a_rescue_that_is_recorded_reaches_every_reader(editor, reader, etoile):
     assert editor.complaints == []
 
 
+@pytest.mark.slow
 def test_the_two_steps_work_on_a_phone(editor, etoile):
     editor.set_viewport_size({"width": 360, "height": 740})
     choose_etoile(editor)
@@ -111,6 +112,7 @@ def test_the_two_steps_work_on_a_phone(editor, etoile):
     assert editor.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.slow
 def test_the_form_shows_what_fits(editor, etoile):
     choose_etoile(editor)
     status, time = editor.get_by_label("Status required"), editor.get_by_label("At", exact=True)
@@ -151,6 +153,7 @@ def test_it_all_works_without_scripts(without_scripts, etoile):
     assert StatusEntry.objects.filter(network__name="Netflix").count() == 2
 
 
+@pytest.mark.slow
 def test_a_correction_asks_for_what_belongs_to_its_outcome(without_scripts, etoile):
     page = without_scripts
     entry = record(etoile, "returning", "2025-09-15", network="Netflix", source_name="Press release")

@@ -30,6 +30,7 @@ def is_kept(page):
     page.locator("#kept-state").get_by_text(re.compile(r"^Kept \d\d:\d\d$")).wait_for()
 
 
+@pytest.mark.slow
 def test_what_was_typed_when_the_page_died_is_taken_over_and_saved(sign_in, complaints):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<p>It began.</p>", by=user)
@@ -57,6 +58,7 @@ def test_what_was_typed_when_the_page_died_is_taken_over_and_saved(sign_in, comp
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_a_second_person_is_seen_and_what_he_saves_is_told(sign_in, complaints):
     mine, me = sign_in(roles.EDITORS, "first")
     theirs, they = sign_in(roles.EDITORS, "second")

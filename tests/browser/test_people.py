@@ -50,6 +50,7 @@ def choose(page, label, name):
     page.keyboard.type(name)
 
 
+@pytest.mark.slow
 def test_work_is_given_found_at_home_and_handed_over_by_the_keyboard(sign_in):
     make_section()
     reporter, writer = sign_in(roles.REPORTERS, "Rae")

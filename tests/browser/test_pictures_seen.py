@@ -19,6 +19,7 @@ SEEN = (
 )
 
 
+@pytest.mark.slow
 def test_each_picture_comes_in_its_size_and_nothing_moves(page):
     lead, portrait, ended = (make_picture(content=drawn(size=size)) for size in ((1600, 900), (500, 1500), (900, 600)))
     pictures.describe(ended, by=None, at=moment("2025-06-10"), rights="Kit", rights_until=moment("2025-06-10"))

@@ -36,6 +36,7 @@ def framed(page):
     return page.frame_locator("#look-frame")
 
 
+@pytest.mark.slow
 def test_what_is_typed_is_seen_by_the_keyboard_alone(desk, complaints):
     article = make_draft("Saved", shows=[(make_etoile(), 2)])
     desk.goto(edit(article))
@@ -113,6 +114,7 @@ def test_links_in_the_frame_lead_out_of_it(desk):
     opened.value.wait_for_url("**/shows/etoile/")
 
 
+@pytest.mark.slow
 def test_an_outsider_reads_the_draft_by_its_link(desk, page):
     article = make_draft("In confidence")
     desk.goto(edit(article))

@@ -90,6 +90,7 @@ def test_a_reader_finds_the_show_and_its_news(reader, article):
 PATHS = ["/", "/articles/hopeful/", "/shows/", "/shows/etoile/", "/sections/television/", "/partners/docs/extension/"]
 
 
+@pytest.mark.slow
 def test_no_page_complains_or_keeps_anything(page, article):
     cancel_etoile(article.shows.get())
     complaints = []
@@ -104,6 +105,7 @@ def test_no_page_complains_or_keeps_anything(page, article):
     assert page.context.cookies() == []
 
 
+@pytest.mark.slow
 def test_shows_are_narrowed_without_scripts(reader, article):
     page = reader()
     page.goto("/shows/")
@@ -119,6 +121,7 @@ def test_shows_are_narrowed_without_scripts(reader, article):
     assert page.locator(".show-list").get_by_role("link", name="Étoile").is_visible()
 
 
+@pytest.mark.slow
 def test_pictures_keep_their_place_before_they_are_there(page, article, pictures):
     make_article("Pictured", slug="pictured", lead_picture=pictures(), lead_image_alt="A stage", published="2025-05-01")
     page.route("**/media/**", lambda route: route.abort())
@@ -185,6 +188,7 @@ def every_kind(article):
     status_changes.correct(wrong, status_changes.void(wrong), by=None, at=moment("2026-02-01"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("every_kind")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_stands_out_from_its_ground(page, scheme):
@@ -202,6 +206,7 @@ def test_all_text_stands_out_from_its_ground(page, scheme):
     assert len(grounds) > 4
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("every_kind")
 def test_the_kinds_look_different_and_say_so_in_words(page):
     page.goto("/")
@@ -223,6 +228,7 @@ def test_the_kinds_look_different_and_say_so_in_words(page):
     assert len({color for color, _ in looks.values()}) == 4
 
 
+@pytest.mark.slow
 def test_the_printed_article_has_its_notice_and_no_navigation(page, article):
     cancel_etoile(article.shows.get())
     page.emulate_media(media="print")

@@ -40,6 +40,7 @@ def press(page, name, role="button"):
         page.keyboard.press("Enter")
 
 
+@pytest.mark.slow
 def test_a_draft_is_sent_back_approved_and_scheduled_by_keyboard(desk):
     reporter, editor = make_colleague("reporter", roles.REPORTERS), make_colleague("editor", roles.EDITORS)
     article = make_draft("Season 2 is coming", by=reporter)

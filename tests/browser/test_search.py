@@ -42,6 +42,7 @@ def test_a_show_is_suggested_chosen_and_read_by_the_keyboard(page):
     page.wait_for_url("**/shows/etoile/")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_without_scripts_the_form_finds_as_well(browser, live_server):
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)

@@ -62,6 +62,7 @@ def open_from_security(page, link):
     page.get_by_role("button", name="Confirm").click()
 
 
+@pytest.mark.slow
 def test_an_editor_who_must_sets_an_app_up_and_logs_in_by_it(page, editor, complaints, settings):
     settings.MFA_REQUIRED = {"editors"}
     log_in(page, editor)
@@ -84,6 +85,7 @@ def test_an_editor_who_must_sets_an_app_up_and_logs_in_by_it(page, editor, compl
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_a_passkey_is_added_and_logs_in_alone(page, editor, device, complaints):
     log_in(page, editor)
     arrive(page, "/admin/")

@@ -7,6 +7,7 @@ from tests.factories import cancel_etoile, make_article, make_etoile
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.slow
 def test_from_what_was_canceled_to_the_article_on_the_drawn_timeline(page):
     show = make_etoile()
     cancel_etoile(show)

@@ -36,6 +36,7 @@ def desk(page):
     return page
 
 
+@pytest.mark.slow
 def test_the_navigation_is_there_and_is_put_away_by_the_keyboard(desk):
     link = desk.locator("#nav-sidebar").get_by_role("link", name="All entries")
     link.wait_for()

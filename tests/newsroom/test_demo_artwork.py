@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from newsroom.demo import FOLDER, artwork, files
@@ -41,6 +42,7 @@ def test_a_picture_is_as_the_script_draws_it():
         assert difference(kept.convert("RGB"), artwork.draw(article, 2)) < 3
 
 
+@pytest.mark.slow
 def test_no_two_pictures_are_the_same():
     small = {}
     for path in sorted(PICTURES.iterdir()):
@@ -53,6 +55,7 @@ def test_no_two_pictures_are_the_same():
             assert difference(small[slug], small[other]) > 2, (slug, other)
 
 
+@pytest.mark.slow
 def test_drawing_again_draws_only_what_is_missing(tmp_path):
     article = {"slug": "a-new-one", "coverage": [{"show": "Étoile"}]}
     file, folder = tmp_path / "etoile.jsonl", tmp_path / "artwork"

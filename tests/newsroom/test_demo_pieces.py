@@ -17,7 +17,7 @@ from shows.models import Show, StatusEntry
 from tests.factories import moment
 from tests.newsroom.importing import differences, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
 OUTDATED = ["will-there-be-a-season-2-of-etoile", "etoile-second-season-gainsbourg-return"]
 STILL_RIGHT = ["etoile-and-the-two-season-order", "prime-video-cancels-etoile"]

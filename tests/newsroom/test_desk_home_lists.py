@@ -299,6 +299,7 @@ def test_a_premiere_that_was_called_off_or_moved_is_none(client, now):
 # -- its cost ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_full_home_takes_as_many_queries_as_an_empty_one(client, now):
     editor = sign_in(client, roles.MANAGING_EDITORS)
     reporter, show, soon = make_writer(), make_etoile(), now + timedelta(hours=1)

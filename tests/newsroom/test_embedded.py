@@ -124,6 +124,7 @@ def test_the_server_is_ours_alone_and_has_our_database(folder):
     assert mode(embedded.Folder(folder).sockets.resolve()) == 0o700
 
 
+@pytest.mark.slow
 def test_everything_made_is_private_and_nothing_else_is_changed(tmp_path):
     tmp_path.chmod(0o755)
 
@@ -135,6 +136,7 @@ def test_everything_made_is_private_and_nothing_else_is_changed(tmp_path):
     assert {path for path, mode in modes.items() if mode & 0o077} == set()
 
 
+@pytest.mark.slow
 def test_a_second_command_uses_the_same_server(folder):
     started = "SELECT pg_postmaster_start_time()"
 
@@ -142,6 +144,7 @@ def test_a_second_command_uses_the_same_server(folder):
         assert first.execute(started).fetchone() == second.execute(started).fetchone()
 
 
+@pytest.mark.slow
 def test_many_commands_at_once_start_one_server(folder):
     users = [use(folder) for _ in range(6)]
 
@@ -164,6 +167,7 @@ def test_the_server_stops_soon_after_its_last_user_was_killed(folder):
     assert "database system is shut down" in (folder / "server.log").read_text().splitlines()[-1]
 
 
+@pytest.mark.slow
 @linux
 def test_stop_leaves_nothing_behind_at_once(folder):
     embedded.start(folder)
@@ -173,6 +177,7 @@ def test_stop_leaves_nothing_behind_at_once(folder):
     assert processes_in(folder) == []
 
 
+@pytest.mark.slow
 def test_stop_leaves_the_server_to_its_other_users(folder):
     with in_use(folder):
         embedded.start(folder)
@@ -183,6 +188,7 @@ def test_stop_leaves_the_server_to_its_other_users(folder):
             connection.execute("SELECT 1")
 
 
+@pytest.mark.slow
 @linux
 def test_what_was_committed_survives_the_death_of_everybody(folder):
     with in_use(folder) as user, connect(folder) as connection:
@@ -197,6 +203,7 @@ def test_what_was_committed_survives_the_death_of_everybody(folder):
         assert connection.execute("SELECT count(*) FROM said").fetchone() == (1000,)
 
 
+@pytest.mark.slow
 @linux
 @pytest.mark.parametrize("whom", ["keeper", "server"])
 def test_the_server_comes_back_for_whoever_uses_it(folder, whom):
@@ -218,6 +225,7 @@ def test_the_server_comes_back_for_whoever_uses_it(folder, whom):
     wait_for(answers)
 
 
+@pytest.mark.slow
 @linux
 def test_a_number_left_by_a_dead_server_is_no_hindrance_when_another_process_has_it(folder):
     # As after a restart of the machine, when that process is a stranger.
@@ -229,6 +237,7 @@ def test_a_number_left_by_a_dead_server_is_no_hindrance_when_another_process_has
         connection.execute("SELECT 1")
 
 
+@pytest.mark.slow
 @linux
 @beside_its_folder
 def test_the_server_of_a_folder_that_was_removed_ends(folder):
@@ -238,6 +247,7 @@ def test_the_server_of_a_folder_that_was_removed_ends(folder):
         wait_for(lambda: processes_in(folder) == [user.pid])
 
 
+@pytest.mark.slow
 @beside_its_folder
 def test_an_unfinished_database_is_made_again(tmp_path):
     left = tmp_path / "postgres" / "data.unfinished.1"
@@ -250,6 +260,7 @@ def test_an_unfinished_database_is_made_again(tmp_path):
     assert not left.exists()
 
 
+@pytest.mark.slow
 @linux
 @beside_its_folder
 def test_a_keeper_killed_while_it_makes_the_database_is_no_hindrance(tmp_path):
@@ -263,6 +274,7 @@ def test_a_keeper_killed_while_it_makes_the_database_is_no_hindrance(tmp_path):
         connection.execute("SELECT 1")
 
 
+@pytest.mark.slow
 @beside_its_folder
 def test_the_socket_of_a_long_path_is_elsewhere_and_private(made, tmp_path):
     folder = shutil.copytree(made, tmp_path / ("long" * 30) / "postgres")
@@ -308,12 +320,14 @@ def test_a_folder_with_something_else_in_it(tmp_path):
     assert (tmp_path / "data" / "letter.txt").read_text() == "Dear editor"
 
 
+@pytest.mark.slow
 def test_a_database_of_another_version(folder):
     (data_of(folder) / "PG_VERSION").write_text("17\n")
 
     assert "was made by PostgreSQL 17, and this is PostgreSQL 18" in refusal(folder)
 
 
+@pytest.mark.slow
 def test_a_broken_database(folder):
     (data_of(folder) / "global" / "pg_control").unlink()
 
@@ -351,6 +365,7 @@ def test_a_read_only_disk(tmp_path):
     assert f"can't write to {tmp_path}/postgres: make it writable" in said
 
 
+@pytest.mark.slow
 @linux
 @root
 @beside_its_folder

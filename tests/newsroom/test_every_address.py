@@ -55,6 +55,7 @@ def test_nothing_can_be_sent_to_any(everything):
 # -- what is asked ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_what_no_page_knows_changes_none(client, everything):
     pages = pages_among(client, everything)
 
@@ -68,6 +69,7 @@ def canonical(answer):
     return re.findall(r'<link rel="canonical" href="([^"]+)">', answer.content.decode())
 
 
+@pytest.mark.slow
 def test_what_is_of_the_wrong_kind_breaks_no_page(client, everything):
     for path in {path.partition("?")[0] for path in pages_among(client, everything)}:
         for value in WRONG:
@@ -76,6 +78,7 @@ def test_what_is_of_the_wrong_kind_breaks_no_page(client, everything):
                 assert client.get(asked).status_code in (200, 302, 404, 410), asked
 
 
+@pytest.mark.slow
 def test_no_odd_name_is_anywhere(client, everything):
     named = {path.partition("?")[0] for path in everything if path.strip("/").count("/")}
 

@@ -191,7 +191,7 @@ def _learns(there, missing):
         pytest.param(roles.REPORTERS, True, marks=pytest.mark.slow),
         (roles.REPORTERS, False),
         pytest.param(roles.EDITORS, False, marks=pytest.mark.slow),
-        (roles.MANAGING_EDITORS, False),
+        pytest.param(roles.MANAGING_EDITORS, False, marks=pytest.mark.slow),
     ],
 )
 def test_every_page_answers_whom_it_is_for(client, role, own):
@@ -258,7 +258,9 @@ def at_every_stage(user, other):
         yield workflow.withdraw(withdrawn, by=writer, at=AT)
 
 
-@pytest.mark.parametrize("role", [None, *ROLES])
+@pytest.mark.parametrize(
+    "role", [roles.REPORTERS, *(pytest.param(role, marks=pytest.mark.slow) for role in (None, *ROLES[1:]))]
+)
 def test_every_act_is_for_whom_the_table_says(client, role):
     user = somebody(client, role)
     who = {name: row for row in ROWS for name in row.acts}
@@ -280,6 +282,7 @@ def test_every_act_is_for_whom_the_table_says(client, role):
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [None, roles.REPORTERS])
 def test_an_act_that_is_not_for_somebody_tells_nothing_of_the_article(client, role):
     somebody(client, role)

@@ -16,7 +16,8 @@ from tests.newsroom.surfaces import all_agree, kinds, truth
 
 NOBODY = "nobody"  # tells of it: it is not public
 EXPLAINER = "will-there-be-a-season-2-of-etoile"
-pytestmark = pytest.mark.django_db
+# On a process of its own: setting the demo newsroom up takes its time.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("one truth")]
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +72,6 @@ def standing(show, *statuses):
     return show.ledger.standing().filter(status__in=statuses)
 
 
-@pytest.mark.slow
 def test_all_say_the_same_of_the_whole_demo(at, client, before):
     assert all_agree(client, closely=before) == before
 
@@ -96,7 +96,6 @@ def test_all_say_the_same_after_news(before, after, etoile, at):
     assert changed.keys() <= set(etoile.articles.values_list("slug", flat=True))
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_late_news(before, after, etoile, at):
     relied = etoile.coverage.filter(article__slug=EXPLAINER).first().relied_at
     early = (relied - timedelta(hours=1)).isoformat()
@@ -114,7 +113,6 @@ def test_all_say_the_same_after_a_correction_takes_notices_back(before, after, e
     assert after(before)[EXPLAINER] == ("contradiction", None)
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_a_correction_to_another_status(before, after, etoile, at):
     wrong = standing(etoile, "order_reversed").get()
     change = make_change(etoile, "delayed", wrong.effective_text, season=2, network="Prime Video")
@@ -125,7 +123,6 @@ def test_all_say_the_same_after_a_correction_to_another_status(before, after, et
     assert set(after(before).values()) == {(None, "record-corrected")}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_an_exemption_and_its_end(before, after, at):
     exemptions.exempt(explainer(), reason="An archive piece.", by=None, at=at)
     assert after(before) == {EXPLAINER: ("contradiction", None)}
@@ -135,7 +132,6 @@ def test_all_say_the_same_after_an_exemption_and_its_end(before, after, at):
     assert after(before) == {}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_each_subject_was_exempted(before, after, at):
     for single in explainer().coverage.all():
         exemptions.exempt(explainer(), reason="An obituary.", by=None, at=at, coverage=single)
@@ -143,14 +139,12 @@ def test_all_say_the_same_after_each_subject_was_exempted(before, after, at):
     assert after(before) == {EXPLAINER: ("contradiction", None)}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_a_review(before, after, at):
     workflow.review(explainer(), by=None, at=at)
 
     assert after(before) == {EXPLAINER: ("contradiction", None)}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_an_update(before, after, at):
     rewrite(at)
     assert after(before) == {}
@@ -160,7 +154,6 @@ def test_all_say_the_same_after_an_update(before, after, at):
     assert after(before) == {EXPLAINER: ("contradiction", None)}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_a_typo_was_fixed(before, after, at):
     rewrite(at)
 
@@ -175,7 +168,6 @@ def rewrite(at):
     text.save_revision(article, base=article.latest_revision.number, by=None, at=at, **words)
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_a_withdrawal_and_a_restoration(before, after, at):
     workflow.withdraw(explainer(), by=None, at=at, note="It was overtaken.")
     assert after(before) == {EXPLAINER: ("contradiction", NOBODY)}
@@ -185,7 +177,6 @@ def test_all_say_the_same_after_a_withdrawal_and_a_restoration(before, after, at
     assert after(before) == {}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_after_an_article_was_redated(before, after, at, etoile):
     canceled = standing(etoile, "canceled").get()
 
@@ -203,7 +194,6 @@ def test_all_say_the_same_when_a_scheduled_article_comes_due(before, after, at, 
     assert after(before) == {scheduled.slug: (NOBODY, None)}
 
 
-@pytest.mark.slow
 def test_all_say_the_same_of_what_news_holds_back(before, after, at, etoile):
     held = Article.objects.exclude(held_at=None).get()
     scheduled = make_scheduled("Étoile stays away", etoile, at=at)

@@ -279,6 +279,7 @@ def test_when_the_ledger_moves_it_goes_on_unasked_with_the_new_preview(show, mon
     assert statuses(show) == ["on_hiatus", "canceled", "order_reversed"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_eight_who_record_the_same_at_once_record_it_once():
     show = make_show("Étoile")

@@ -20,7 +20,10 @@ ROOT = Path(__file__).parents[2]
 DIRECTLY = [sys.executable, "-m", "newsroom.run"]
 MAKE = ["make", "--no-print-directory", "run"]
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+    pytest.mark.xdist_group("run"),
+]
 
 
 def start(data, *, command=DIRECTLY, root=ROOT, interrupts_ignored=False, **environment):
@@ -109,6 +112,7 @@ def data(prepared, tmp_path):
     return tmp_path / "data"
 
 
+@pytest.mark.slow
 def test_serves_by_every_local_name_and_says_where(data):
     with running(data) as (process, port):
         assert answers(port)
@@ -125,15 +129,16 @@ def test_serves_by_every_local_name_and_says_where(data):
     assert processes_in(data) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "number", "group", "interrupts_ignored"),
     [
-        pytest.param(DIRECTLY, signal.SIGINT, False, False, id="interrupted", marks=pytest.mark.slow),
+        pytest.param(DIRECTLY, signal.SIGINT, False, False, id="interrupted"),
         pytest.param(DIRECTLY, signal.SIGINT, False, True, id="interrupted though that was ignored"),
-        pytest.param(MAKE, signal.SIGINT, False, False, id="make interrupted alone", marks=pytest.mark.slow),
-        pytest.param(MAKE, signal.SIGINT, True, False, id="interrupted at a terminal", marks=pytest.mark.slow),
-        pytest.param(MAKE, signal.SIGINT, True, True, id="group interrupted though ignored", marks=pytest.mark.slow),
-        pytest.param(MAKE, signal.SIGTERM, False, False, id="make terminated", marks=pytest.mark.slow),
+        pytest.param(MAKE, signal.SIGINT, False, False, id="make interrupted alone"),
+        pytest.param(MAKE, signal.SIGINT, True, False, id="interrupted at a terminal"),
+        pytest.param(MAKE, signal.SIGINT, True, True, id="group interrupted though ignored"),
+        pytest.param(MAKE, signal.SIGTERM, False, False, id="make terminated"),
     ],
 )
 def test_stops_in_good_order(data, command, number, group, interrupts_ignored):

@@ -341,6 +341,7 @@ def test_pages_end_where_nobody_reads_on(client, monkeypatch):
     assert client.get("/search/?q=season&page=3").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_search_takes_as_many_queries_for_one_as_for_fifty(client, django_assert_num_queries):
     show = make_etoile()
     make_article("Étoile 0", shows=[(show, 2)])

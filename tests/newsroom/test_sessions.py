@@ -128,6 +128,7 @@ def test_when_a_session_was_last_seen_is_noted_every_five_minutes(reporter):
     assert timezone.now() - UserSession.objects.get().last_seen_at < timedelta(minutes=1)
 
 
+@pytest.mark.slow
 def test_fifty_sessions_take_as_many_queries_as_two(reporter):
     here = logged_in(reporter)
     logged_in(reporter)

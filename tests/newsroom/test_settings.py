@@ -126,6 +126,7 @@ def test_what_is_wrong_in_the_environment_is_told_in_one_sentence(environment, s
     assert refusal(**environment) == sentence
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_is_named_without_its_password():
     sentence = refusal(SECRET_KEY="x", DATABASE_URL="postgresql://editor:secret@127.0.0.1:1/newsroom")
 
@@ -151,6 +152,7 @@ def test_mail_and_cache_go_where_the_environment_says(data):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "groups"),
     [

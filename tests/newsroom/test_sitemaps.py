@@ -183,6 +183,7 @@ def test_asked_again_nothing_new_is_answered_without_a_document(client, show):
         assert fetch(client, address, if_none_match=tag)["ETag"] != tag
 
 
+@pytest.mark.slow
 def test_fifty_articles_take_as_many_queries_as_one(client, show):
     def queries(address):
         with CaptureQueriesContext(connection) as context:

@@ -255,6 +255,7 @@ def test_a_page_that_is_not_there_is_not_found(client, query):
     assert client.get(f"/status/?{query}").status_code == 404
 
 
+@pytest.mark.slow
 def test_it_takes_as_many_queries_for_one_as_for_fifty(client, django_assert_num_queries, pictures):
     def make(number):
         show = make_show(f"Show {number}")

@@ -69,6 +69,7 @@ def test_an_empty_newsroom_says_so(client):
     assert "Nothing has been published yet." in read(client, "/").text
 
 
+@pytest.mark.slow
 def test_the_front_page_is_paged(client):
     for number in range(31):
         make_article(f"{number}", published=f"2025-05-{number + 1:02}")
@@ -169,6 +170,7 @@ def test_a_corrected_record_is_listed_by_when_we_learned_it(client):
     assert rows[0].one(role="note").attrs["data-notice"] == "record-corrected"
 
 
+@pytest.mark.slow
 def test_further_pages_are_the_list_alone(client):
     show = make_etoile()
     for number in range(31):

@@ -301,6 +301,7 @@ def queries(client, path):
     return len(context)
 
 
+@pytest.mark.slow
 def test_fifty_rows_take_as_many_queries_as_one(client):
     paths = ("", "etoile/", "etoile/ledger/")
 

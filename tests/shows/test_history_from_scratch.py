@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsroom.lib.periods import start_of
 from shows.history import History, Line, place
 from tests import naive
+from tests.often import often
 
 waits = st.sampled_from([timedelta(hours=hours) for hours in (0, 1, 10, 24, 9 * 24)])
 agos = st.sampled_from([timedelta(hours=hours) for hours in (0, 0, 3, 24, 4 * 24, 60 * 24, 200 * 24)])
@@ -150,7 +151,7 @@ def test_pins_and_what_became_of_them_are_those_of_the_naive_model(entries):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=often(3_000), suppress_health_check=[HealthCheck.too_slow])
 @given(ledgers())
 def test_pins_and_what_became_of_them_are_those_of_the_naive_model_in_many_ledgers(entries):
     compare(entries)

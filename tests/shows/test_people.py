@@ -58,6 +58,7 @@ def test_articles_about_the_shows_are_listed_once_with_their_notices(client, per
     assert [one.attrs["data-notice"] for one in page.all(role="note")] == ["contradiction"]
 
 
+@pytest.mark.slow
 def test_articles_are_paged_by_key(client, person):
     show = person.credits.first().show
     for number in range(21):
@@ -124,6 +125,7 @@ def test_every_address_leads_to_the_present_one(client, person):
 # -- cost -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_page_takes_as_many_queries_for_one_as_for_fifty(client, person, django_assert_num_queries):
     show = person.credits.first().show
     make_article("First", shows=[(show, 2)])

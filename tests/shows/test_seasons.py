@@ -72,6 +72,7 @@ def test_only_articles_about_the_season_are_its_coverage(client, show):
     assert [one.attrs["data-notice"] for one in page.all(role="note")] == ["contradiction"]
 
 
+@pytest.mark.slow
 def test_coverage_is_paged_by_key(client, show):
     for number in range(20):
         make_article(f"{number}", shows=[(show, 2)], published=f"2024-05-{number + 1:02}")
@@ -147,6 +148,7 @@ def test_a_show_is_told_to_search_engines(client, show):
     assert [season["seasonNumber"] for season in series["containsSeason"]] == [1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/shows/etoile/", SEASON])
 def test_a_page_takes_as_many_queries_for_one_as_for_fifty(client, show, django_assert_num_queries, path):
     queries = {"/shows/etoile/": 11, SEASON: 10}[path]

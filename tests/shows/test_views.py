@@ -228,6 +228,7 @@ def test_a_withdrawn_article_leaves_the_list(client):
     assert read(client, "/shows/etoile/").all("article", class_="card") == []
 
 
+@pytest.mark.slow
 def test_each_page_of_the_coverage_has_its_own_address(client, settings):
     settings.SITE_URL = "https://newsroom.example"
     show = make_show("Étoile")
@@ -242,6 +243,7 @@ def test_each_page_of_the_coverage_has_its_own_address(client, settings):
     assert [head.attrs["href"] for head in heads] == [address, f"{address}{older}"]
 
 
+@pytest.mark.slow
 def test_coverage_is_paged(client):
     show = make_show("Étoile")
     for number in range(21):

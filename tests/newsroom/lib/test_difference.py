@@ -48,6 +48,7 @@ def test_pairs_of_blocks_are_both_bodies_in_their_order(old, new):
         assert without(DELETED, pair.pieces) == (pair.new.text if pair.new else "")
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(st.randoms(use_true_random=False), st.integers(400, 700))
 def test_long_texts_are_as_exact_as_short_ones(randomly, length):
@@ -127,6 +128,7 @@ def test_five_thousand_words_are_compared_in_no_time(share, per_paragraph):
     assert time.process_time() - began < 0.9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -132,6 +132,7 @@ def test_more_than_an_article_is_refused():
         sanitized("a" * 300_001)
 
 
+@pytest.mark.slow
 def test_more_than_an_article_is_refused_also_once_it_is_escaped():
     with pytest.raises(TooLong):
         sanitized("&" * 299_999)
@@ -144,6 +145,7 @@ def test_what_would_grow_with_the_square_is_refused():
         sanitized(f"<p>{opened}</p>" + "<p>x" * 5000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["<blockquote>" * 11_000, "<p><button>" * 20_000, "<!--" * 70_000, "<p a=" * 40_000])
 def test_broken_html_takes_no_time(text):
     begun = process_time()
