@@ -81,7 +81,7 @@ def of(article, notice, *, at):
 
 def content(found):
     """The bytes of the card: kept from before, or drawn now, once however many ask at once."""
-    return kept.content(_path(found), lambda: _drawn(found), made=_make_room)
+    return kept.content(_path(found), lambda: drawn(found), made=_make_room)
 
 
 def forget(article):
@@ -91,7 +91,8 @@ def forget(article):
             os.unlink(name)
 
 
-def _drawn(found):
+def drawn(found):
+    """The bytes of the card, drawn now and not kept."""
     return card.drawn(found.face, found.picture and (lambda size: _cut(found.picture, size)))
 
 

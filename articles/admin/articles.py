@@ -193,7 +193,7 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        parts = (audit_log, comments, revisions, unsaved, previews, preview_links)
+        parts = (audit_log, comments, revisions, unsaved, previews, preview_links, elsewhere)
         return [page, *(route for part in parts for route in part.urls(self)), *super().get_urls()]
 
     def view_on_site(self, article):
@@ -304,15 +304,18 @@ class ArticleAdmin(ModelAdmin):
         form = context["adminform"].form
         if getattr(form, "refused", None):
             context["mistakes"] = []  # nothing is to be corrected, and what is to be done stands above the two texts
+        panel = Panel.of(self, request, obj, form) if obj is not None else None
         context |= {
             "show_save_and_add_another": False,
             "show_save_and_continue": False,
             "zone": timezone.get_default_timezone_name(),
             "show_history": False,  # the panel leads there
-            "panel": Panel.of(self, request, obj, form) if obj is not None else None,
+            "panel": panel,
             "theirs_body": self._body_of(obj) if form.is_bound and obj is not None else "",
             "length": revisions.length_of(form, obj),
-            "elsewhere": elsewhere.context_of(form, obj) if "seo_title" in form.fields else None,
+            "elsewhere": elsewhere.context_of(form, obj, panel and panel.notice)
+            if "seo_title" in form.fields
+            else None,
             **unsaved.beside(request, self, obj, form),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)

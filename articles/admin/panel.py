@@ -138,6 +138,11 @@ class Panel:
         return self.explanation.reasons if self.explanation else ()
 
     @property
+    def notice(self):
+        """What readers are told now, or ``None``."""
+        return self.explanation.notice if self.explanation and self.explanation.public else None
+
+    @property
     def silent(self):
         """Why readers are told nothing, where something is to be told."""
         return [reason for reason in self.reasons if reason.silence]

@@ -17,9 +17,9 @@ function lineOf(name) {
 function show(box) {
   for (const [name, most] of Object.entries(LONGEST_ELSEWHERE)) {
     const { text, from } = lineOf(name);
-    const letters = Array.from(text);
+    const letters = Array.from(text ? box.dataset.before + text : "");
     const isTooLong = letters.length > most;
-    const shown = isTooLong ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : text;
+    const shown = isTooLong ? `${letters.slice(0, most - 1).join("").trimEnd()}…` : letters.join("");
     for (const place of box.querySelectorAll(`[data-shows="${name}"]`)) place.textContent = shown;
     const label = name[0].toUpperCase() + name.slice(1);
     const length = letters.length === 1 ? "1 character" : `${letters.length} characters`;
@@ -31,9 +31,35 @@ function show(box) {
   }
 }
 
+// The card is drawn by the server, once nothing was typed for a moment.
+const DRAWN_OF = { headline: "id_headline", section: "id_section", picture: "id_lead_picture" };
+
+function cardAddress(card) {
+  const said = Object.entries(DRAWN_OF).map(([name, id]) => [name, document.getElementById(id)?.value || ""]);
+  return `${card.dataset.card}?${new URLSearchParams(said)}`;
+}
+
+function watchCard(card) {
+  let waiting = 0;
+  function draw() {
+    card.hidden = !document.getElementById(DRAWN_OF.headline).value.trim();
+    const address = cardAddress(card);
+    if (!card.hidden && card.getAttribute("src") !== address) card.src = address;
+  }
+  for (const id of Object.values(DRAWN_OF)) {
+    for (const kind of ["input", "change"]) {
+      document.getElementById(id)?.addEventListener(kind, () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(draw, 600);
+      });
+    }
+  }
+}
+
 window.addEventListener("load", () => {
   const box = document.querySelector("[data-elsewhere]");
   if (!box) return;
+  watchCard(box.querySelector("[data-card]"));
   for (const source of new Set(Object.values(SOURCES).flat())) {
     const field = document.getElementById(`id_${source}`);
     if (field) field.addEventListener("input", () => show(box));

@@ -24,10 +24,6 @@ function watch(box) {
       mark.textContent = chosen.rights;
       mark.hidden = !chosen.rights;
     }
-    for (const shown of document.querySelectorAll("[data-shows-picture]")) {
-      shown.hidden = !chosen;
-      if (chosen) shown.src = chosen.social;
-    }
   }
 
   // Words of the use are kept, unless they are what the library said of the picture before.

@@ -139,8 +139,9 @@ def test_a_picture_that_is_none_is_refused(desk, junk):
     assert "The library does not have this picture: choose another, or none." in errors(response)
 
 
-def test_the_page_of_others_shows_it_as_they_cut_it(desk):
-    article = make_draft("First", lead_picture=make_picture(), lead_image_alt="Two")
+def test_the_card_of_others_is_drawn_with_it(desk):
+    picture = make_picture()
+    article = make_draft("First", lead_picture=picture, lead_image_alt="Two")
 
-    assert "/social-" in read(desk, change(article)).one(class_="copy-social-picture").attrs["src"]
+    assert f"picture={picture.pk}" in read(desk, change(article)).one(class_="copy-social-picture").attrs["src"]
     assert "hidden" in read(desk, ADD).one(class_="copy-social-picture").attrs

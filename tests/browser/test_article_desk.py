@@ -160,6 +160,24 @@ def test_the_headings_of_the_text_are_offered_to_what_it_covers(sign_in):
 
 
 @pytest.mark.slow
+def test_the_card_of_others_is_drawn_of_what_is_typed(sign_in, complaints):
+    editor, user = sign_in(roles.EDITORS, "editor")
+    article = make_draft("First", by=user)
+    editor.goto(f"/admin/articles/article/{article.pk}/change/")
+    card = editor.locator("[data-card]")
+    card.scroll_into_view_if_needed()
+
+    with editor.expect_response("**/card/?headline=Another+one&**") as drawn_anew:
+        editor.get_by_label("Headline").fill("Another one")
+
+    assert drawn_anew.value.ok
+    editor.wait_for_function("document.querySelector('[data-card]').naturalWidth === 1200")
+    editor.get_by_label("Headline").fill("")
+    card.wait_for(state="hidden")
+    assert complaints == []
+
+
+@pytest.mark.slow
 def test_who_saves_second_sees_both_texts_and_loses_none(sign_in):
     editor, user = sign_in(roles.EDITORS, "editor")
     article = make_draft("First", body="<p>Old words</p>", by=user)

@@ -75,7 +75,7 @@ ROWS = (
         REPORTER,
         gets=(
             *article("changelist", "change", "audit", "comments", "revisions", "revision", "difference"),
-            *article("preview", "preview_page"),
+            *article("preview", "preview_page", "card"),
             *("desk:on_site", "admin:app_list"),
         ),
     ),
@@ -83,7 +83,7 @@ ROWS = (
     Row(
         "begin an article",
         REPORTER,
-        gets=article("add"),
+        gets=article("add", "card_new"),
         posts=article("add", "keep_new", "preview_new", "preview_new_page"),
     ),
     Row(

@@ -37,7 +37,6 @@ def choice(picture, at):
         "rights": said if kind in ("ended", "ending") else "",
         "usable": kind != "ended",
         "src": picture.desk_url(),
-        "social": picture.desk_url("social", 1200),
     }
 
 
