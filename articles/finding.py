@@ -64,6 +64,13 @@ SELECT article_id FROM articles_findable WHERE article_id IN ({fitting})
  ORDER BY title @@ %(query)s::tsquery DESC, ts_rank(%(weights)s::real[], words, %(query)s::tsquery) DESC,
           published_at DESC, article_id DESC LIMIT %(ranked)s
 """
+# The planner reckons without the time that it takes to fetch the words of every article; and a process that helps takes
+# longer to start than there is to do.
+_WITH_CARE = """
+SELECT current_setting('enable_seqscan'), current_setting('max_parallel_workers_per_gather'),
+       set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)
+"""
+_AS_BEFORE = "SELECT set_config('enable_seqscan', %s, true), set_config('max_parallel_workers_per_gather', %s, true)"
 _MARKED = """
 SELECT word FROM unnest(%s::text[]) AS word
  WHERE tsvector_to_array(to_tsvector(%s::regconfig, public.newsroom_fold(word))) && %s::text[]
@@ -113,12 +120,12 @@ def found(asked, narrowed=None):
     if not asked.config:
         return []
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        # The planner reckons without the time that it takes to fetch the words of every article.
-        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(_WITH_CARE)
+        before = cursor.fetchone()[:2]
         # With its values in it: a plan for any question would be one for rare words.
         cursor.execute(connection.ops.compose_sql(*_statement(asked, narrowed)))
         found = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute("SET LOCAL enable_seqscan = on")
+        cursor.execute(_AS_BEFORE, before)
         return found
 
 
