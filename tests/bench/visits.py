@@ -4,14 +4,18 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from statistics import median
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from articles import feeds
+from articles import feeds, finding
 from articles.models import Article, Coverage, Section
 from newsroom.models import User
+from shows.finding import people_named, shows_named
 from shows.models import Show
 from shows.statuses import SINCE_CHANGED, Kind
 from tests.bench.measure import reading_cost_of
@@ -21,6 +25,8 @@ from tests.bench.targets import GHOST_LIST, WAGTAIL_PAGE, Target, times_faster
 ROOT = Path(__file__).parent.parent.parent
 SAMPLE = 200  # articles and shows whose pages are asked for in turn
 ITEMS = 50
+# Words that every article has, some of which never stand beside each other; one of few articles, and one of none.
+ASKED = ["season", '"next season"', '"known so far"', "summer -winter", "synthetic show 17", "nowhere"]
 API = f"/api/v1/articles/?limit={ITEMS}"
 
 
@@ -31,6 +37,7 @@ class Visits(Report):
         self.articles()
         self.shows()
         self.lists()
+        self.searches()
         self.feeds()
         self.desk_list()
         self.memory()
@@ -90,6 +97,14 @@ class Visits(Report):
         self.reads("section list", section)
         self.grows("front page", seconds)
 
+    def searches(self):
+        self.title("Searches, in the database")
+        with self.large.in_use():
+            taken = {said: searching(said) for said in ASKED}
+        for said, seconds in taken.items():
+            self.say(f"  {said:<32} {seconds * 1000:8.2f} ms")
+        self.targets.append(Target.most("search: ms of database, at most", max(taken.values()) * 1000, 50))
+
     # -- partners --------------------------------------------------------------------------------
 
     def feeds(self):
@@ -142,6 +157,21 @@ class Visits(Report):
 
 
 # -- what is asked for -----------------------------------------------------------------------------
+
+
+def searching(said):
+    """The median seconds that the database takes to find shows, people and articles for what was ``said``."""
+
+    def once():
+        with CaptureQueriesContext(connection) as asked:
+            question = finding.understood(said)
+            shows_named(question.bare, most=5)
+            people_named(question.bare, most=5)
+            finding.found(question)
+        return sum(float(one["time"]) for one in asked)
+
+    # Once everything that it needs is read and prepared.
+    return median([once() for _ in range(16)][7:])
 
 
 def pages(*, noted):
