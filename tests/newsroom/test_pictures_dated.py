@@ -11,6 +11,8 @@ from articles import pictures
 from articles.models import Picture
 from newsroom.lib import sitemap
 from newsroom.lib.jsonfeed import timestamp
+from tests.articles.test_cost import plans, scanned
+from tests.articles.test_library_plans import make_library
 from tests.drawn import drawn
 from tests.factories import make_article, make_picture, moment
 
@@ -100,3 +102,16 @@ def test_of_two_acts_at_once_the_one_that_waited_takes_no_date_back():
     describe(focal_x=10)(picture, JUNE_6 - DAY)
 
     assert Picture.objects.get().changed_at == JUNE_6
+
+
+@pytest.mark.slow
+def test_a_map_reads_no_picture_that_never_changed(client, picture):
+    make_library(5_000)
+    replace(picture, at=JUNE_6)
+
+    for address in ("/sitemap.xml", "/sitemaps/articles/0.xml"):
+        with plans() as found:
+            client.get(address)
+        asked = [plan for sql, plan in found if "changed_at" in sql]
+        assert asked
+        assert [plan for plan in asked if "articles_picture" in scanned(plan)] == []
