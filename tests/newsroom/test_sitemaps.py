@@ -10,6 +10,7 @@ from articles import exemptions, extension, sealing, status_changes, workflow
 from articles.models import Article, Topic
 from newsroom import sitemaps
 from newsroom.lib import sitemap
+from shows.models import Credit, Person
 from tests.factories import (
     cancel_etoile,
     make_article,
@@ -100,6 +101,15 @@ def test_the_maps_name_every_page_and_no_other(client, show):
         path for path in found if any(word in path for word in ("nothing", "empty", "draft", "withdrawn", "seal"))
     ]
     assert {path: client.get(path).status_code for path in found if client.get(path).status_code != 200} == {}
+
+
+def test_the_maps_name_the_people_who_have_a_page(client, show):
+    for slug in ("amy-creator", "nobody"):
+        Person.objects.create(name=slug, slug=slug)
+    Credit.objects.create(show=show, person=Person.objects.get(slug="amy-creator"))
+
+    assert entries(client, "/sitemaps/people/0.xml") == {"/people/amy-creator/": None}
+    assert "/sitemaps/people/0.xml" in entries(client, "/sitemap.xml")
 
 
 def test_a_page_is_as_new_as_its_feed_says(client, pictures):
