@@ -12,7 +12,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Article, Coverage, Section
+from articles.models import Article, Coverage, Findable, Section
 from newsroom.lib.html import folded
 from newsroom.lib.marked import words_in
 from newsroom.lib.periods import YEARS, midnight
@@ -146,6 +146,13 @@ def _statement(asked, narrowed):
     fitting = ",".join(_FITTING.format(column=column, narrowed=of) for column in columns)
     either = " UNION ALL ".join(_FITS.format(column=column) for column in columns)
     return f"WITH {fitting}" + _BEST.format(fitting=either), values
+
+
+def may_miss_older(asked, pks):
+    """Whether there may be articles that fit ``asked`` and are older than those that were read for it."""
+    if not asked.config or asked.loose == asked.query or len(pks) >= RANKED:
+        return False
+    return Findable.objects.order_by("-published_at", "-pk")[LIKELY : LIKELY + 1].exists()
 
 
 def for_results(pks):

@@ -70,6 +70,7 @@ class SearchView(TemplateView):
             "results": results(asked, page.object_list),
             "page_obj": page,
             "are_many": len(pks) == finding.RANKED,
+            "may_miss_older": finding.may_miss_older(asked, pks),
             "kept": {"q": context["asked"].said, **narrowed.kept},
         }
 

@@ -93,6 +93,22 @@ def test_what_is_found_is_the_same_wherever_it_is_looked_for(monkeypatch, newest
     assert found("nothing") == ""
 
 
+def test_older_articles_may_be_missed_only_by_what_is_read_and_where_there_are_more(monkeypatch):
+    monkeypatch.setattr(finding, "LIKELY", 2)
+    make_article("1", body="<p>The last season.</p>", published="2025-05-01")
+    for number in (2, 3):
+        asked = finding.understood('"last season"')
+        missed = finding.may_miss_older(asked, finding.found(asked))
+        assert missed == (Article.objects.count() > 2)
+        make_article(f"{number}", body="<p>A season that lasts.</p>", published=f"2025-05-0{number}")
+
+    asked, plain = finding.understood('"last season"'), finding.understood("last season")
+
+    assert (finding.found(asked), finding.may_miss_older(asked, [])) == ([], True)
+    assert (len(finding.found(plain)), finding.may_miss_older(plain, [])) == (3, False)
+    assert not finding.may_miss_older(finding.understood("-season"), [])
+
+
 def test_settings_for_one_search_are_none_of_the_next_statement():
     def settings():
         with connection.cursor() as cursor:

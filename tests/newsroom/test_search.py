@@ -241,6 +241,15 @@ def test_phrases_alternatives_and_what_is_left_out(client):
     assert headlines_for(client, "-netflix") == []
 
 
+def test_who_asks_for_a_phrase_learns_that_older_articles_may_have_it(client, monkeypatch):
+    monkeypatch.setattr("articles.finding.LIKELY", 1)
+    make_article("The second season", published="2025-05-01")
+    make_article("A season, the second", published="2025-05-02")
+
+    assert "For older ones add a word" in search_page(client, '"second season"').text
+    assert "For older ones" not in search_page(client, "second season").text
+
+
 def test_little_words_find_the_headlines_that_have_them(client):
     make_article("What has become of it all")
     make_article("Season 2", body="<p>What it is.</p>")
