@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import Case, DateTimeField, Exists, F, Max, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Greatest
 from django.http import Http404
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import lists
+from articles import clock, lists
 from articles.models import Article, Author, Coverage, Section, Topic
 from newsroom.lib import sitemap
 from newsroom.lib.slugs import path_of
@@ -21,6 +22,7 @@ from shows.models import Person, Season, Show, Standing, StatusEntry, season_pat
 
 NEWS_FOR = timedelta(hours=48)
 MOST_NEWS = 1000
+KEPT_FOR = 60  # seconds that what no clock tells of, such as a new section, may take to be in the map of maps
 NEVER = Value(None, output_field=DateTimeField())  # nobody can tell when
 
 
@@ -134,12 +136,22 @@ def _address(path):
 
 @require_safe
 def index(request):
+    """The map of maps, which takes all articles to be read: once for each tick of the clock, however often it is asked."""
     at = timezone.now()
-    files = [(_address(reverse("sitemap_pages")), None)]
+    seq, ended = clock.mark(at=at)
+    key = f"sitemap:{settings.SITE_URL}:{seq}:{ended}"
+    document = cache.get(key)
+    if document is None:
+        document = sitemap.index(_files(at))
+        cache.set(key, document, KEPT_FOR)
+    return sitemap.answer(request, document)
+
+
+def _files(at):
+    yield _address(reverse("sitemap_pages")), None
     for name, pages in MAPS.items():
         for number, changed_at in pages.files(at):
-            files.append((_address(reverse("sitemap_file", args=[name, number])), changed_at))
-    return sitemap.answer(request, sitemap.index(files))
+            yield _address(reverse("sitemap_file", args=[name, number])), changed_at
 
 
 @require_safe

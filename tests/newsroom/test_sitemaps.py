@@ -2,6 +2,7 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -33,6 +34,7 @@ SPACES = {"": sitemap.NAMESPACE, "news": sitemap.NEWS}
 @pytest.fixture(autouse=True)
 def site(settings):
     settings.SITE_URL = SITE
+    cache.clear()
 
 
 def fetch(client, address, status=200, **headers):
@@ -218,6 +220,22 @@ def test_a_file_is_read_by_the_key_of_its_rows(client):
     assert len(asked) == 2
     assert not [sql for sql in asked if "OFFSET" in sql]
     assert all('"articles_article"."id" >= ' in sql and '"articles_article"."id" < ' in sql for sql in asked)
+
+
+def test_the_map_of_maps_is_made_once_until_something_public_changes(client, show):
+    article = make_article(shows=[show])
+
+    def costs():
+        with CaptureQueriesContext(connection) as context:
+            fetch(client, "/sitemap.xml")
+        return len(context)
+
+    made, *again = [costs() for _ in range(3)]
+    workflow.withdraw(article, by=None, at=JUNE_10)
+
+    assert made > 5
+    assert again == [2, 2]  # what is due, and the clock
+    assert "/sitemaps/articles/0.xml" not in entries(client, "/sitemap.xml")
 
 
 # -- news ------------------------------------------------------------------------------------------------
