@@ -136,7 +136,7 @@ def _address(path):
 
 @require_safe
 def index(request):
-    """The map of maps, which takes all articles to be read: once for each tick of the clock, however often it is asked."""
+    """The map of maps: as all articles are read for it, once for each tick of the clock, however often it is asked."""
     at = timezone.now()
     seq, ended = clock.mark(at=at)
     key = f"sitemap:{settings.SITE_URL}:{seq}:{ended}"
