@@ -62,6 +62,12 @@ def pytest_configure(config):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    # What one process has to do alone begins first: else the others wait for it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
+
+
 def pytest_collection_finish():
     # Thousands of tests and all that they import stay until the end: nothing of it is to be thrown away.
     gc.collect()

@@ -16,6 +16,7 @@ def main():
         "--scale", type=int, default=scale, help="How many articles the large newsroom has (BENCH_SCALE, or 100000)."
     )
     parser.add_argument("--no-browser", action="store_true", help="Leave out Lighthouse, which has a test of its own.")
+    parser.add_argument("--runs", type=int, default=15, help="How often each act is measured, at most (15).")
     asked = parser.parse_args()
     scale = asked.scale
     if scale < 2000:
@@ -23,7 +24,7 @@ def main():
     begins = time.monotonic()
     start_django()
     try:
-        targets = bench(scale, browser=not asked.no_browser)
+        targets = bench(scale, runs=asked.runs, browser=not asked.no_browser)
     finally:
         clear_away()
 
@@ -53,9 +54,10 @@ def set_up():
     settings.ROOT_URLCONF = "tests.bench.pages"
 
 
-def bench(scale, *, browser):
+def bench(scale, *, runs, browser):
     from django.conf import settings
 
+    from tests.bench import measure
     from tests.bench.browser import Browser
     from tests.bench.databases import Newsroom, prepare
     from tests.bench.desk import Desk
@@ -68,6 +70,7 @@ def bench(scale, *, browser):
     small = Newsroom("bench_small", shows=20, articles=1000)
     large = Newsroom("bench_large", shows=scale // 20, articles=scale)
     settings.DEBUG = False
+    measure.RUNS = runs
     kinds = [Acts, Visits, Desk, Browser] if browser else [Acts, Visits, Desk]
     return [target for kind in kinds for target in kind(ten, small, large, say=say).run()]
 

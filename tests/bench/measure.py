@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 OF_TRANSACTIONS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ")
 LARGE = 2000  # rows: to read a smaller table in full is no harm
+RUNS = 15  # of each act, at most
 SLOW = 0.25  # seconds that one round of repeating may take, more or less
 
 
@@ -46,7 +47,7 @@ def taken_back(act):
         return found
 
 
-def cost_of(act, *, repeat=15):
+def cost_of(act, *, repeat=None):
     """The ``Cost`` of ``act``, each run of which is taken back; its time is the median of ``repeat`` runs."""
     cost, statements = Cost(), []
 
@@ -58,14 +59,14 @@ def cost_of(act, *, repeat=15):
     taken_back(act)
     taken_back(once)
     cost.statements, cost.scans = len(statements), scans_of(statements)
-    cost.seconds = median(taken_back(lambda: _timed(act)) for _ in range(repeat))
+    cost.seconds = median(taken_back(lambda: _timed(act)) for _ in _runs(repeat))
     return cost
 
 
-def reading_cost_of(act, *, repeat=15):
+def reading_cost_of(act, *, repeat=None):
     """The ``Cost`` of an ``act`` that writes nothing, such as a request: it would end a transaction around it."""
     statements = _statements(act)
-    return Cost(len(statements), seconds=median(_timed(act) for _ in range(repeat)), scans=scans_of(statements))
+    return Cost(len(statements), seconds=median(_timed(act) for _ in _runs(repeat)), scans=scans_of(statements))
 
 
 def _statements(act):
@@ -153,21 +154,25 @@ def _large_tables():
         return dict(cursor.fetchall())
 
 
-def database_time(sql, *, repeat=15):
+def database_time(sql, *, repeat=None):
     """How many seconds the database takes to plan and run ``sql``, and the scans of its plan."""
     explained(sql, run=True)
-    runs = [explained(sql, run=True) for _ in range(repeat)]
+    runs = [explained(sql, run=True) for _ in _runs(repeat)]
     return median(run["Planning Time"] + run["Execution Time"] for run in runs) / 1000, scans_of([sql])
 
 
 # -- side by side --------------------------------------------------------------------------------
 
 
+def _runs(wanted):
+    return range(min(wanted or RUNS, RUNS))
+
+
 def side_by_side(acts, *, rounds=9):
     """The median seconds of CPU of each of the named ``acts``, run in turns: so what is new to one is new to all."""
     repeats = {name: max(1, int(SLOW / (len(acts) * _settled(act)))) for name, act in acts.items()}
     seconds = {name: [] for name in acts}
-    for _ in range(rounds):
+    for _ in _runs(rounds):
         for name, act in acts.items():
             begins = cpu()
             for _ in range(repeats[name]):

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FAR_IN = {"width": 320, "height": 256}  # a window of 1280 by 1024 pixels at 400 %
 SIZES = [FAR_IN, *({"width": width, "height": 800} for width in (360, 768, 2000))]
-SLOWLY = 0.2  # seconds that a font takes on its way
+SLOWLY = 0.1  # seconds that a font takes on its way
 SHIFTS = """
 window.moved = [];
 new PerformanceObserver((list) => {
@@ -81,7 +81,7 @@ def test_nothing_moves_while_a_page_loads(browser, live_server, pages, width):
         page.goto(path)
         page.evaluate("document.fonts.ready.then(() => null)")
         page.mouse.wheel(0, 1500)
-        page.wait_for_timeout(150)
+        page.wait_for_timeout(80)
         if moved := page.evaluate("window.moved"):
             found[path] = moved
         context.close()

@@ -72,10 +72,6 @@ def standing(show, *statuses):
     return show.ledger.standing().filter(status__in=statuses)
 
 
-def test_all_say_the_same_of_the_whole_demo(at, client, before):
-    assert all_agree(client, closely=before) == before
-
-
 def test_all_say_the_same_of_the_demo_as_it_is(at, client, before):
     # The page at the desk of one article with each kind of notice, and of one without.
     one_of_each = {kind: slug for slug, kind in before.items()}
