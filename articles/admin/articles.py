@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import lookup_spawns_duplicates, unquote
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef
@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action
 from unfold.views import ChangeList
 
@@ -49,6 +48,12 @@ def _on_one_line(names):
 
 
 class ArticleList(ChangeList):
+    def get_filters(self, request):
+        filters, are_any, others, _, are_active = super().get_filters(request)
+        # No filter of ours finds an article twice, and to sort the shows out of all would cost more than to find them.
+        are_several = any(lookup_spawns_duplicates(self.lookup_opts, name) for name in others)
+        return filters, are_any, others, are_several, are_active
+
     def get_queryset(self, request, exclude_parameters=None):
         titles = Coverage.objects.filter(article=OuterRef("pk")).order_by("position", "pk").values("show__title")
         found = super().get_queryset(request, exclude_parameters)
@@ -66,7 +71,7 @@ class ArticleAdmin(ModelAdmin):
         lists.StageFilter,
         "section",
         lists.SinceChangedFilter,
-        ("shows", AutocompleteSelectFilter),
+        ("shows", lists.ShowFilter),
         lists.WhoseFilter,
         lists.OverdueFilter,
     ]

@@ -1,16 +1,17 @@
 """How the list of articles is narrowed."""
 
 from django.contrib import admin
-from django.db.models import Q, Value
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
-from unfold.contrib.filters.admin import DropdownFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, DropdownFilter
 
 from articles import assignments, updates
 from articles.admin.acts import ahead
 from articles.holding import is_embargoed
-from articles.models import Stage
+from articles.models import Coverage, Stage
 from newsroom.lib.periods import with_zone
 from shows.models import Fold, FoldedWords
 
@@ -54,6 +55,17 @@ class StageFilter(admin.SimpleListFilter):
         if self.value() == SEALED:
             return queryset.exclude(sealed_at=None)
         return queryset.filter(stage=self.value()) if self.value() else queryset
+
+
+class ShowFilter(AutocompleteSelectFilter):
+    def queryset(self, request, queryset):
+        if not self.lookup_val:
+            return queryset
+        try:
+            # Joined, an article on several seasons of a show would be several rows.
+            return queryset.filter(Exists(Coverage.objects.filter(article=OuterRef("pk"), show__in=self.lookup_val)))
+        except ValueError as wrong:
+            raise IncorrectLookupParameters(wrong) from wrong
 
 
 class SinceChangedFilter(admin.SimpleListFilter):

@@ -162,6 +162,14 @@ def test_the_list_is_narrowed_to_a_show_or_a_section(desk, several):
     assert listed(desk, f"section__id__exact={streaming.pk}") == ["Hopeful"]
 
 
+def test_an_article_on_a_show_and_its_season_is_listed_once(desk):
+    show = make_etoile()
+    make_draft("Both", shows=[show, (show, 1), (show, 2)])
+
+    assert listed(desk, f"shows__id__exact={show.pk}") == ["Both"]
+    assert desk.get(f"{ARTICLES}?shows__id__exact=nothing").status_code == 302
+
+
 @pytest.mark.usefixtures("several")
 def test_the_list_says_why_one_is_held(desk):
     page = read(desk, f"{ARTICLES}?stage=held")
