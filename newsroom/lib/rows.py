@@ -1,10 +1,10 @@
 """Fields that choose another row, and rows within the page of what they belong to."""
 
 import re
+from functools import lru_cache
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 
 _KEY = re.compile(r"[0-9]{1,18}")
@@ -19,6 +19,18 @@ def told_apart(row):
 def within(widget):
     """The widget itself, where the admin has wrapped links around it."""
     return getattr(widget, "widget", widget)
+
+
+@lru_cache(maxsize=2000, typed=True)
+def _attribute(name, value):
+    """Most are those of every row."""
+    return format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
+
+
+def attributes(attrs):
+    """What Django's ``flatatt`` says."""
+    said = ((_attribute(*one),) for one in attrs.items() if one[1] is not None and one[1] is not False)
+    return format_html_join("", "{}", said)
 
 
 class KeysOnly:
@@ -56,9 +68,9 @@ class KnownSelect(Known, AutocompleteSelect):
     def render(self, name, value, attrs=None, renderer=None):
         widget = self.get_context(name, value, attrs)["widget"]
         options = (option for _, group, _ in widget["optgroups"] for option in group)
-        said = ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options)
+        said = ((option["value"], attributes(option["attrs"]), option["label"]) for option in options)
         within_it = format_html_join("", '<option value="{}"{}>{}</option>', said)
-        return format_html("<select{}>{}</select>", flatatt({"name": widget["name"]} | widget["attrs"]), within_it)
+        return format_html("<select{}>{}</select>", attributes({"name": widget["name"]} | widget["attrs"]), within_it)
 
 
 class Flat:
@@ -67,7 +79,7 @@ class Flat:
     def render(self, name, value, attrs=None, renderer=None):
         widget = self.get_context(name, value, attrs)["widget"]
         own = {part: widget[part] for part in ("type", "name", "value")}
-        return format_html("<input{}>", flatatt(own | widget["attrs"]))
+        return format_html("<input{}>", attributes(own | widget["attrs"]))
 
 
 class KnownChoiceField(forms.ModelChoiceField):
