@@ -1,7 +1,7 @@
+from dataclasses import dataclass
 from itertools import groupby
 
-from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Min, Prefetch, Q
 from django.db.models.functions import Left
 from django.shortcuts import get_object_or_404
 from django.urls import reverse_lazy
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.generic import DetailView, ListView
 
 from newsroom.lib.html import folded
-from newsroom.lib.pages import PagedMixin, newer_page, page_by_key
+from newsroom.lib.pages import KeysetMixin, canonical, newer_page, page_by_key
 from newsroom.lib.paging import Order
 from newsroom.lib.periods import newsroom_date
 from shows.drawing import draw
@@ -22,15 +22,7 @@ CARDS = 20
 LATEST = 8  # entries of a timeline that are shown without being asked for
 
 
-class CountedPaginator(Paginator):
-    """Pages of rows of which somebody else knows the number."""
-
-    def __init__(self, rows, per_page, *, count):
-        super().__init__(rows, per_page)
-        self.count = count
-
-
-class ShowListView(PagedMixin, ListView):
+class ShowListView(KeysetMixin, ListView):
     """All shows from A to Z, with today's status, narrowed by title, network and status."""
 
     queryset = (
@@ -44,23 +36,45 @@ class ShowListView(PagedMixin, ListView):
             )
         )
     )
-    paginate_by = 100
+    template_name = "shows/show_list.html"
+    order = Order(Show, "sort_title", "pk")
+    size = 100
 
     def get_queryset(self):
         self.filter = ShowFilter(self.request.GET, super().get_queryset())
-        return self.filter.qs
-
-    def get_paginator(self, queryset, per_page, **kwargs):
-        self.letters = letters_of(queryset)
-        return CountedPaginator(queryset, per_page, count=sum(number for _, number in self.letters))
+        narrowed = self.filter.qs
+        self.kept = self.filter.kept
+        return narrowed
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(filter=self.filter, form=self.filter.form, kept=self.filter.kept, **kwargs)
-        groups = groupby(context["page_obj"], key=lambda show: letter_of(show.sort_title))
-        return context | {
-            "letters": first_pages(self.letters, self.paginate_by),
-            "groups": [(letter, list(shows)) for letter, shows in groups],
-        }
+        shows, letters = self.pages.rows, letters_of(self.filter.qs)
+        groups = groupby(shows, key=lambda show: letter_of(show.sort_title))
+        context = super().get_context_data(
+            filter=self.filter,
+            form=self.filter.form,
+            kept=self.kept,
+            number=sum(letter.number for letter in letters),
+            letters=[(letter.name, self.way_to(letter)) for letter in letters],
+            groups=[(letter, list(shows)) for letter, shows in groups],
+            **kwargs,
+        )
+        # A search is no page of its own.
+        return context | ({"canonical": canonical(self.request.path)} if self.kept else {})
+
+    def way_to(self, letter):
+        """The cursor of the page that begins with ``letter``, or nothing where it begins on this page."""
+        if any(show.sort_title == letter.first for show in self.pages.rows):
+            return ""
+        return self.order.cursor_at(Show(sort_title=letter.first, pk=0))
+
+
+@dataclass
+class Letter:
+    """A heading of the list, the number of titles under it, and the first of them as it is sorted."""
+
+    name: str
+    number: int
+    first: str
 
 
 def letter_of(sort_title):
@@ -72,19 +86,13 @@ def letter_of(sort_title):
 
 
 def letters_of(shows):
-    """The headings of ``shows`` with the number of titles under each, in their order; one query."""
-    rows = shows.order_by().values_list(Left("sort_title", 1)).annotate(number=Count("pk")).order_by("left1")
-    groups = groupby(rows, key=lambda row: letter_of(row[0]))
-    return [(letter, sum(number for _, number in group)) for letter, group in groups]
-
-
-def first_pages(letters, per_page):
-    """Each heading with the page on which it begins."""
-    pages, before = [], 0
-    for letter, number in letters:
-        pages.append((letter, before // per_page + 1))
-        before += number
-    return pages
+    """The headings of ``shows``, in their order; one query."""
+    rows = shows.order_by().values_list(Left("sort_title", 1))
+    found = {}
+    for begin, number, first in rows.annotate(number=Count("pk"), first=Min("sort_title")).order_by("left1"):
+        known = found.setdefault(letter_of(begin), Letter(letter_of(begin), 0, first))
+        known.number += number
+    return list(found.values())
 
 
 class ShowDetailView(DetailView):

@@ -13,21 +13,9 @@ from django.utils.timezone import localtime
 from newsroom.lib.paging import NotACursor
 
 
-def canonical(path, number=1, **asked):
+def canonical(path, **asked):
     """The one address of a page, by which search engines know it; whatever else was asked for is no part of it."""
-    asked = {"page": number} | asked if number > 1 else asked
     return f"{settings.SITE_URL}{path}" + (f"?{urlencode(asked, doseq=True)}" if asked else "")
-
-
-class PagedMixin:
-    """A list view whose pages name their addresses, and keep what was asked for from one to the next."""
-
-    kept = {}
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        address = canonical(self.request.path, context["page_obj"].number)
-        return {"canonical": address, "kept": self.kept} | context
 
 
 @dataclass(frozen=True)

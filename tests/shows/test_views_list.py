@@ -77,29 +77,46 @@ def test_a_letter_leads_to_the_page_on_which_it_begins(client):
     make_show("Alias")
     make_show("Zorro")
 
-    first, second = read(client, "/shows/"), read(client, "/shows/?page=2")
-
     def addresses(page):
         return [link.attrs["href"] for link in page.one(class_="letters").all("a")]
 
-    assert addresses(first) == ["#letter-a", "#letter-b", "?page=2#letter-z"]
-    assert addresses(second) == ["?page=1#letter-a", "?page=1#letter-b", "#letter-z"]
-    assert titles_on(second)[-1] == "Zorro"
-    assert (first.one("a", rel="next").attrs["href"], second.one("a", rel="prev").attrs["href"]) == (
-        "?page=2",
-        "?page=1",
-    )
+    first = read(client, "/shows/")
+    letter_a, letter_b, letter_z = addresses(first)
+    last = read(client, f"/shows/{letter_z.partition('#')[0]}")
+
+    assert (letter_a, letter_b) == ("#letter-a", "#letter-b")
+    assert titles_on(last) == ["Zorro"]
+    assert addresses(last)[2] == "#letter-z"
+    for letter, title in zip(addresses(last)[:2], ["Alias", "B 000"], strict=True):
+        assert titles_on(read(client, f"/shows/{letter.partition('#')[0]}"))[0] == title
+    assert last.one("title").text == "Shows from A to Z, from Zorro | Newsroom"
+
+
+def test_the_pages_follow_each_other_while_shows_come(client):
+    Show.objects.bulk_create(Show(title=f"B {number:03}", slug=f"b-{number}") for number in range(150))
+    Show.objects.bulk_create(Show(title="B 099", slug=f"remake-{year}", year=year) for year in (2001, 2002, 2003))
+
+    first = read(client, "/shows/")
+    make_show("Alias")
+    second = read(client, f"/shows/{first.one('a', rel='next').attrs['href']}")
+    back = client.get(f"/shows/{second.one('a', rel='prev').attrs['href']}")
+
+    found = [title.partition(" (")[0] for title in titles_on(first) + titles_on(second)]
+    assert found == sorted([f"B {number:03}" for number in range(150)] + ["B 099"] * 3)
+    assert second.all("a", rel="next") == []
+    assert titles_on(read(client, back["Location"]))[-1] == titles_on(first)[-1]
 
 
 def test_each_page_has_its_own_address_and_a_search_has_that_of_the_list(client, settings):
     settings.SITE_URL = "https://newsroom.example"
     Show.objects.bulk_create(Show(title=f"B {number:03}", slug=f"b-{number}") for number in range(101))
+    following = read(client, "/shows/").one("a", rel="next").attrs["href"]
 
-    paths = ["/shows/", "/shows/?page=2", "/shows/?q=b&utm_source=x"]
+    paths = ["/shows/", f"/shows/{following}", "/shows/?q=b&utm_source=x", f"/shows/{following}&q=b"]
     heads = [read(client, path).one("link", rel="canonical").attrs["href"] for path in paths]
 
     list_address = "https://newsroom.example/shows/"
-    assert heads == [list_address, f"{list_address}?page=2", list_address]
+    assert heads == [list_address, f"{list_address}{following}", list_address, list_address]
 
 
 def test_an_empty_newsroom_says_so(client):
@@ -172,14 +189,17 @@ def test_further_pages_keep_what_was_asked_for_and_nothing_else(client):
 
     page = read(client, "/shows/?network=nbc&q=&utm_source=x")
 
-    assert page.one("a", rel="next").attrs["href"] == "?network=nbc&page=2"
+    following = page.one("a", rel="next").attrs["href"]
+    assert following.startswith("?network=nbc&before=")
+    assert titles_on(read(client, f"/shows/{following}")) == ["B 100"]
 
 
-@pytest.mark.parametrize("page", ["0", "2", "-1", "x", "%00", "9" * 5000])
+@pytest.mark.parametrize("page", ["0", "", "-1", "x", "%00", "9" * 5000, "WyJhIl0"])
 def test_a_page_that_is_not_there_is_not_found(client, page):
     make_show("Étoile")
 
-    assert client.get(f"/shows/?page={page}").status_code == 404
+    assert client.get(f"/shows/?before={page}").status_code == 404
+    assert client.get(f"/shows/?after={page}").status_code == 404
 
 
 # -- what it costs -------------------------------------------------------------------------------
