@@ -235,7 +235,7 @@ class ArticleAdmin(ModelAdmin):
     def lead_picture(self, article):
         revision = article.latest_revision
         if not revision or not revision.lead_picture:
-            return None
+            return "No lead picture."
         return format_html(
             '<img class="copy-picture" src="{}" alt="{}">', revision.lead_picture.desk_url(), revision.lead_image_alt
         )

@@ -259,6 +259,18 @@ def test_who_may_not_change_the_rows_leaves_them(client):
     assert (article.coverage.count(), article.bylines.count()) == (1, 1)
 
 
+def test_who_only_reads_is_told_nothing_to_do(client):
+    user = make_user("reader", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename="view_article"))
+    client.force_login(user)
+
+    told = read(client, change(make_draft("First"))).text
+
+    assert "No lead picture." in told
+    assert "It covers no show: nobody will be told when it goes out of date." in told
+    assert "add one" not in told
+
+
 def test_coverage_of_a_published_article_goes_with_its_notice(desk):
     show = make_etoile()
     article = make_article("Hopeful", shows=[(show, 2)])
