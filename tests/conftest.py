@@ -152,6 +152,22 @@ def page(browser, live_server):
     context.close()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """No test meets what another one has put into the cache."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture
+def one_map_of_each(monkeypatch):
+    """All articles are in one map, whatever numbers they got after thousands of others."""
+    from newsroom.lib import sitemap
+
+    monkeypatch.setattr(sitemap, "MOST", 10**9)
+
+
 @pytest.fixture
 def media(settings, tmp_path):
     """The folder of uploads, the test's own."""

@@ -16,7 +16,7 @@ from tests.articles.test_library_plans import make_library
 from tests.drawn import drawn
 from tests.factories import make_article, make_picture, moment
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "one_map_of_each")]
 
 PUBLISHED = moment("2025-04-30")
 JUNE_6 = moment("2025-06-06T14:00+00:00")

@@ -15,7 +15,7 @@ from tests.factories import make_article, make_etoile, make_picture, make_user, 
 from tests.newsroom.surfaces import addresses_of
 from tests.pages import read
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media", "one_map_of_each")]
 
 HOUR = timedelta(hours=1)
 LEAD = {"lead_image_alt": "LEAD-ALT", "lead_image_caption": "LEAD-CAPTION", "lead_image_credit": "LEAD-CREDIT"}

@@ -2,7 +2,6 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -32,9 +31,8 @@ SPACES = {"": sitemap.NAMESPACE, "news": sitemap.NEWS}
 
 
 @pytest.fixture(autouse=True)
-def site(settings):
+def site(settings, one_map_of_each):
     settings.SITE_URL = SITE
-    cache.clear()
 
 
 def fetch(client, address, status=200, **headers):
