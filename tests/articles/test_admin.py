@@ -37,6 +37,7 @@ def desk(client):
     return client
 
 
+@pytest.mark.slow
 def test_the_list_has_every_article_with_its_notice(desk):
     show = make_etoile()
     make_article("Hopeful", shows=[(show, 2)])
@@ -122,6 +123,7 @@ def several(desk):
     return show
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -274,6 +276,7 @@ def test_several_names_deleted_at_once_move_the_clock(desk):
     assert (Topic.objects.count(), clock.now()) == (0, before + 1)
 
 
+@pytest.mark.slow
 def test_fifty_articles_take_as_many_queries_as_one(desk):
     show = make_etoile()
 

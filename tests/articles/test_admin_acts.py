@@ -47,6 +47,7 @@ def state():
 # -- who may -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(MAY))
 @pytest.mark.parametrize("whose", ["own", "other’s"])
 def test_acts_are_for_those_who_may(client, role, whose):

@@ -195,6 +195,7 @@ def headlines(client, query):
     return [row.one("a").text for row in read(client, f"{LIST}?{query}").all("th", class_="field-headline")]
 
 
+@pytest.mark.slow
 def test_the_list_is_narrowed_to_whose_and_to_what_is_overdue(client):
     editor, reporter = sign_in(client, roles.EDITORS), make_writer()
     mine, theirs = make_draft("Mine", by=editor), make_draft("Theirs", by=reporter)

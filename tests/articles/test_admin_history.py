@@ -183,6 +183,7 @@ def test_a_revision_that_is_not_there_is_not_found(client, editor, numbers):
     assert client.get(at(name, article, *numbers)).status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paragraphs", [1, 60])
 def test_no_page_of_the_history_asks_more_of_a_long_one(client, editor, paragraphs):
     body = "".join(f"<p>Words of paragraph {number}</p>" for number in range(paragraphs))

@@ -75,6 +75,7 @@ def test_a_picture_needs_its_alternative_text(desk):
     assert article.revisions.count() == 1
 
 
+@pytest.mark.slow
 def test_a_picture_stays_until_it_is_taken_away(desk):
     picture = make_picture()
     article = make_draft("First", lead_picture=picture, lead_image_alt="Two")
@@ -97,6 +98,7 @@ def test_a_chosen_picture_is_not_lost_when_the_form_comes_back(desk):
     assert page.one(class_="pic-choice-title").text == "stage"
 
 
+@pytest.mark.slow
 def test_the_newest_and_the_chosen_are_offered(desk):
     old = make_picture("old.png", at="2020-01-01")
     for index in range(50):
@@ -109,6 +111,7 @@ def test_the_newest_and_the_chosen_are_offered(desk):
     assert len(found) == 52
 
 
+@pytest.mark.slow
 def test_a_picture_whose_rights_have_ended_is_not_offered_and_is_refused(desk):
     article, picture = make_draft("First"), make_picture(**ended())
     assert offered(read(desk, change(article))) == ["No picture"]
@@ -130,6 +133,7 @@ def test_one_that_the_article_has_stays_though_its_rights_have_ended(desk):
     assert leads(article) == (2, picture, "Two")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("junk", ["junk", "²", "9" * 40, "-1", "0"])
 def test_a_picture_that_is_none_is_refused(desk, junk):
     article = make_draft("First")

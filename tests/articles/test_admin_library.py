@@ -102,6 +102,7 @@ def test_pictures_are_narrowed_by_use_and_by_who_uploaded_them(desk):
     assert titles(desk, whose="mine") == [mine.title]
 
 
+@pytest.mark.slow
 def test_a_list_of_fifty_takes_as_many_queries_as_one_of_one(desk):
     make_picture()
     read(desk, LIBRARY)
@@ -215,6 +216,7 @@ def test_what_somebody_else_said_since_the_page_was_made_stays(desk):
     )
 
 
+@pytest.mark.slow
 def test_what_two_said_of_one_thing_is_shown_before_it_is_overwritten(desk):
     picture = make_picture(caption="Old")
     began = read(desk, page_of(picture)).one("input", name="began_with").attrs["value"]
@@ -251,6 +253,7 @@ def test_its_page_says_where_it_is_used(desk):
     assert uses == ["Draft Revision 1 Latest draft", "Live Revision 1 Live"]
 
 
+@pytest.mark.slow
 def test_its_page_takes_as_many_queries_for_twenty_uses_as_for_one(desk):
     picture = make_picture()
     use(picture, make_article())
@@ -390,6 +393,7 @@ def test_a_page_that_is_none_is_the_first(desk, number):
     assert len(desk.get(CHOOSE, {"page": number, "q": "\x00"}).json()["pictures"]) == 1
 
 
+@pytest.mark.slow
 def test_the_picker_goes_on_to_further_pages(desk):
     for _ in range(25):
         make_picture()

@@ -303,6 +303,7 @@ def test_no_link_is_made_to_what_is_withdrawn(client, editor):
     assert "is withdrawn" in page.one(class_="copy-held").text
 
 
+@pytest.mark.slow
 def test_links_are_listed_with_their_end_and_revoked(client, editor):
     article = make_draft()
     link = make_link(article, make_user("reporter"))
@@ -320,6 +321,7 @@ def test_links_are_listed_with_their_end_and_revoked(client, editor):
     assert read(client, of(article, "preview_links")).all(class_="copy-link") == []
 
 
+@pytest.mark.slow
 def test_a_writer_makes_and_revokes_links_to_drafts_of_their_own(client):
     reporter = sign_in(client, roles.REPORTERS)
     own, other = make_draft("Own", by=reporter), make_draft("Other")
@@ -341,6 +343,7 @@ def test_a_writer_makes_and_revokes_links_to_drafts_of_their_own(client):
     assert "Links for outsiders" not in read(client, change(other)).text
 
 
+@pytest.mark.slow
 def test_a_writer_still_revokes_a_link_once_the_draft_is_handed_in(client):
     reporter = sign_in(client, roles.REPORTERS)
     draft = make_draft("Own", by=reporter)

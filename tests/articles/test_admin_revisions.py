@@ -86,6 +86,7 @@ def test_what_somebody_saved_meanwhile_does_not_go_out_unread(client, name):
     assert state() != before
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_kept_when_somebody_saved_meanwhile(client):
     article = make_for("update")
     sent = asked(read(client, act(article, "update"))) | ASKED["update"]
@@ -154,6 +155,7 @@ def test_publishing_anyway_sends_out_what_was_read(client):
 # -- from the article's page ---------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_button_carries_the_revision_that_it_saved(client):
     article = make_draft("First")
 
@@ -167,6 +169,7 @@ def test_the_button_carries_the_revision_that_it_saved(client):
     assert "saved revision 3: read it before you go on." in words(page)
 
 
+@pytest.mark.slow
 def test_a_draft_is_not_submitted_with_what_its_writer_has_not_seen(client, editor):
     article = make_draft("First", by=editor)
     form = filled(client, change(article)) | {"_act": "submit"}

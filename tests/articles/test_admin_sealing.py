@@ -77,6 +77,7 @@ def test_its_pages_answer_as_if_it_had_never_been_there(client, role, stage):
                 assert body == nothing, path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", OTHERS)
 def test_lists_and_searches_know_nothing_of_it(client, role):
     user = sign_in(client, role)
@@ -116,6 +117,7 @@ def test_an_editor_may_not_seal_and_learns_nothing_by_trying(client):
     assert Article.objects.get().sealed_at is None
 
 
+@pytest.mark.slow
 def test_a_managing_editor_seals_and_two_restore(client):
     first = sign_in(client, roles.MANAGING_EDITORS)
     article = make_article("Words")

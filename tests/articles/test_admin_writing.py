@@ -44,6 +44,7 @@ def make_picture(kind="PNG", size=(40, 30)):
 # -- a new article -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_article_is_written(desk):
     show, topic = make_etoile(), Topic.objects.create(name="Renewals", slug="renewals")
     author = Author.objects.create(name="TV desk", slug="tv-desk")
@@ -71,6 +72,7 @@ def test_a_slug_that_is_taken_is_numbered(desk):
     assert Article.objects.filter(slug="season-2-is-coming-2").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
@@ -109,6 +111,7 @@ def test_a_choice_that_is_none_is_refused_at_its_field(desk, field, junk):
     assert not Article.objects.exists()
 
 
+@pytest.mark.slow
 def test_saving_makes_a_revision_and_readers_see_the_old_one(desk):
     article = make_article("First")
     before = clock.now()
@@ -122,6 +125,7 @@ def test_saving_makes_a_revision_and_readers_see_the_old_one(desk):
     assert "You are editing revision 2; readers see revision 1." in read(desk, change(article)).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body", ["<p>a</p>\n<p>b</p>", "<h4>d</h4><dl><dt>x</dt></dl>", "", "<table><tr><td>1</td></tr></table>"]
 )
@@ -323,6 +327,7 @@ def test_fifty_rows_take_as_many_queries_as_one(desk):
     assert many == few <= 25
 
 
+@pytest.mark.slow
 def test_the_page_of_a_published_article_costs_no_more_with_fifty_rows(desk):
     def queries(number):
         shows = [(make_show(f"Show {number} {index}", seasons=[1]), 1) for index in range(number)]

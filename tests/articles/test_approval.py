@@ -257,6 +257,7 @@ def test_under_embargo_publishing_is_not_offered_and_the_reason_is(client):
     assert "Under embargo until January 1, 2099" in read(client, act(article, "schedule")).text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "lifts"), [(roles.REPORTERS, False), (roles.EDITORS, True)])
 @pytest.mark.parametrize("to", ["", "2098-01-01T09:00"])
 def test_only_an_editor_lifts_an_embargo_before_its_time(client, role, lifts, to):

@@ -97,6 +97,7 @@ def test_a_picture_in_the_text_needs_its_alternative_text(alt):
     assert article.revisions.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/articles/pictured/", "/api/v1/articles/pictured/"])
 def test_a_hundred_pictures_take_as_many_queries_as_one(client, address):
     pictures = [make_picture() for _ in range(100)]

@@ -208,6 +208,7 @@ def test_the_list_counts_what_is_open(client):
     assert (count.text, count.attrs["title"]) == ("2 open", "2 comments are open")
 
 
+@pytest.mark.slow
 def test_comments_take_as_many_queries_for_one_as_for_fifty(client, django_assert_max_num_queries):
     sign_in(client, roles.EDITORS)
     article = make_draft()

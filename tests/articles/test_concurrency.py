@@ -205,6 +205,7 @@ def stage_a_race(number, *, effective, at):
     return article, publish, cancel
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("effective", "at"),
     [("2025-06-06T14:05-04:00", JUNE_6 - HOUR), ("2025-06-06T14:05-04:00", JUNE_6 + HOUR), ("2025-06-06", JUNE_6)],
@@ -231,6 +232,7 @@ def stage_a_race_to_the_moment(number):
     return article, lambda: workflow.publish_due(at=JUNE_6), cancel
 
 
+@pytest.mark.slow
 def test_the_moment_racing_the_news_ends_held_or_told(threads):
     serial = []
     for number, order in enumerate([(0, 1), (1, 0)]):

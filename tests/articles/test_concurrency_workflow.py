@@ -89,6 +89,7 @@ def stage_an_update():
     return article
 
 
+@pytest.mark.slow
 def test_its_moment_racing_its_cancellation_ends_as_if_one_had_come_first(threads):
     for _ in range(6):
         article = stage_an_update()

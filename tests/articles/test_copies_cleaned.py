@@ -96,6 +96,7 @@ def test_what_was_typed_into_a_sealed_article_waits_with_it(article, writer):
     assert left() == {"Refused", "Typed"}
 
 
+@pytest.mark.slow
 def test_the_worker_does_it_a_batch_at_a_time(article, writer, monkeypatch):
     monkeypatch.setattr(copies, "BATCH", 3)
     for number in range(10):

@@ -150,6 +150,7 @@ def test_the_newest_status_costs_the_same_with_ten_and_with_twenty_thousand_arti
     compare_recording(10, 20_000)
 
 
+@pytest.mark.slow
 def test_late_news_is_one_update_of_the_pins_that_it_moves():
     show = make_renewed_show(1, 1_000)
     canceled = record(show, "canceled", "2025-12-01", network="Fox")
@@ -200,6 +201,7 @@ def publish_one(show):
     return cost(lambda: workflow.publish(article, by=None, at=NOW))
 
 
+@pytest.mark.slow
 def test_a_publication_costs_the_same_however_long_the_ledger_and_the_archive():
     short, long = make_renewed_show(1, 1), make_renewed_show(2, 500)
     changes = [

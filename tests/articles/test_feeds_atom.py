@@ -217,6 +217,7 @@ FOLDERS = ["/", "/sections/television/", "/shows/etoile/", "/authors/tv-desk/"]
 FEEDS = [folder + name for folder in FOLDERS for name in ("feed.xml", "feed.json")]
 
 
+@pytest.mark.slow
 def test_the_tag_moves_with_a_notice_that_comes_and_one_that_goes(client):
     show = make_etoile()
     make_article(shows=[(show, 2)])
@@ -258,6 +259,7 @@ def test_another_name_is_another_feed(client, model, folder):
     fetch(client, f"{folder}feed.xml", if_none_match=before)
 
 
+@pytest.mark.slow
 def test_programs_anywhere_may_read_it(client):
     make_article(shows=[make_etoile()])
 
@@ -269,6 +271,7 @@ def test_programs_anywhere_may_read_it(client):
         assert json.loads(client.post(address).content)["status"] == 405, address
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_and_are_of_one_feed(client, monkeypatch):
     monkeypatch.setattr(feeds, "ITEMS", 2)
     show = make_etoile()

@@ -34,6 +34,7 @@ def test_asked_again_nothing_new_is_answered_without_a_document(client, django_a
     assert fetch(client)["Cache-Control"] == response["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
+@pytest.mark.slow
 def test_the_tag_moves_with_all_that_readers_see(client):
     show = make_etoile()
     article = make_article(shows=[(show, 2)])

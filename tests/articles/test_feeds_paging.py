@@ -50,6 +50,7 @@ def pages_of_three(monkeypatch):
     monkeypatch.setattr(feeds, "ITEMS", 3)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("pages_of_three")
 def test_pages_follow_each_other_without_loss_or_repetition(client):
     same_moment = moment("2025-04-10")
@@ -67,6 +68,7 @@ def test_a_full_last_page_leads_nowhere(client):
     assert follow(client) == [["2", "1", "0"]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("pages_of_three")
 def test_paging_is_stable_while_articles_come_and_go(client):
     articles = [make_article(f"{number}", published=f"2025-04-{number + 1:02}") for number in range(7)]
@@ -81,6 +83,7 @@ def test_paging_is_stable_while_articles_come_and_go(client):
     assert second == ["3", "1", "0"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("pages_of_three")
 def test_the_next_page_keeps_what_was_asked_for(client):
     show = make_show("Étoile")

@@ -71,6 +71,7 @@ def test_a_draft_is_filed_without_a_word_to_the_public():
     assert clock.now() == before
 
 
+@pytest.mark.slow
 def test_a_subject_that_stays_keeps_its_pin():
     show, minx = make_etoile(), make_show("Minx")
     article = make_article("Hopeful", shows=[(show, 2)])
@@ -83,6 +84,7 @@ def test_a_subject_that_stays_keeps_its_pin():
     assert (minx_row.relied_at, kept.heading) == (None, "Is it ordered?")
 
 
+@pytest.mark.slow
 def test_what_is_covered_anew_relies_with_the_next_review():
     article, show = make_article("Hopeful"), make_etoile()
     refile(article, subjects=(Subject(show.pk, 2),))

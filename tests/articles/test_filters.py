@@ -59,6 +59,7 @@ def test_by_section(client):
     assert titles(client, "?section=film") == ["Film"]
 
 
+@pytest.mark.slow
 def test_by_whether_something_since_changed(client):
     make_every_notice()
 

@@ -278,6 +278,7 @@ def test_an_address_of_the_desk_lasts_for_an_hour_at_most(later, status):
 # -- on the page -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_address_on_a_page_answers(client):
     article = make_article(
         lead_picture=make_picture(content=drawn(size=(1000, 800))),

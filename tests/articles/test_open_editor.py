@@ -99,6 +99,7 @@ def handed_back(response):
     return sorted(area.text for area in parse(response.content.decode()).all("textarea"))
 
 
+@pytest.mark.slow
 def test_all_that_was_typed_too_late_is_handed_back_and_stays_to_be_copied(client):
     article, response = typed_too_late(
         client, lambda article: workflow.submit(article, by=article.assigned_to, at=timezone.now())
@@ -123,6 +124,7 @@ def test_all_that_was_typed_into_what_is_not_there_any_more_is_handed_back(clien
 # -- still right ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_who_says_still_right_names_what_was_read(client, editor):
     article = make_article("First", body="<p>It was ordered.</p>")
     page = parse(client.get(act(article, "review")).content.decode())
@@ -168,6 +170,7 @@ def test_an_import_leaves_alone_what_was_saved_here(client, editor, tmp_path):
     assert article.revisions.latest("number").headline == "Typed here"
 
 
+@pytest.mark.slow
 def test_what_was_typed_before_an_import_is_refused_and_kept(client, editor, tmp_path):
     article, _ = imported(tmp_path, "Imported")
     sent = filled(client, change(article)) | {"headline": "Typed here"}

@@ -43,6 +43,7 @@ def desk(client):
 # -- at the desk ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [LEADS, INSIDE])
 def test_a_form_with_a_picture_that_is_gone_says_so_at_its_field(desk, told):
     picture, article = make_picture(), make_draft("First")
@@ -57,6 +58,7 @@ def test_a_form_with_a_picture_that_is_gone_says_so_at_its_field(desk, told):
     assert article.revisions.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("told", [LEADS, INSIDE])
 def test_a_text_that_was_kept_with_a_picture_that_is_gone_is_taken_over(desk, told):
     picture, article = make_picture(), make_draft("First")

@@ -97,6 +97,7 @@ def test_the_page_tells_what_was_done_the_last_first(client):
     assert f"Rights until: {ends:%B} {ends.day}, {ends.year}" in rights.text
 
 
+@pytest.mark.slow
 def test_a_long_log_has_pages_and_costs_what_a_short_one_does(client):
     sign_in(client, roles.EDITORS)
     picture = make_picture()

@@ -200,6 +200,7 @@ def test_a_byline_is_as_it_is_typed():
     assert (shown.authors, shown.signed) == (["Streaming desk"], [])
 
 
+@pytest.mark.slow
 def test_nothing_is_written_and_nothing_held():
     show = make_etoile()
     article = make_article(shows=[(show, 2), show])

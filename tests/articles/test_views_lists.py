@@ -42,6 +42,7 @@ def test_a_list_has_its_articles_newest_first_each_with_its_notice(client, path,
     assert page.one(data_notice="contradiction", role="note").text.startswith("This has since changed. ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_is_paged_and_each_page_has_its_own_address(client, settings, path):
     settings.SITE_URL = "https://newsroom.example"
@@ -89,6 +90,7 @@ def test_an_empty_list_says_so_and_leads_on(client):
     assert empty.one("a").attrs["href"] == "/"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", LISTS)
 def test_a_list_takes_as_many_queries_for_one_as_for_fifty(client, django_assert_num_queries, pictures, path):
     show = make_etoile()

@@ -49,6 +49,7 @@ def look(browser, live_server):
     context.close()
 
 
+@pytest.mark.slow
 def test_an_article_with_everything_keeps_nobody_out(look, everything):
     assert look("/articles/everything/") == []
 

@@ -40,6 +40,7 @@ def too_wide(page, sizes):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("everything")
 def test_an_article_with_everything_does_not_scroll_sideways(page):
     page.goto("/articles/everything/")

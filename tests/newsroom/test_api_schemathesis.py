@@ -57,6 +57,7 @@ def test_what_is_allowed_is_answered_as_described(operation):
     ask(operation, GenerationMode.POSITIVE, examples=10)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.query or one.path_parameters], ids=path_of)
 def test_what_is_not_allowed_is_refused_as_described(operation):
     ask(operation, GenerationMode.NEGATIVE, examples=15)

@@ -42,6 +42,7 @@ def test_demo_goes_only_into_the_embedded_database(monkeypatch):
     assert not Show.objects.exists()
 
 
+@pytest.mark.slow
 def test_media_that_cannot_be_written_are_named_and_nothing_is_made(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.write_text("a file where the folder should be")

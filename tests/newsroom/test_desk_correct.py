@@ -277,6 +277,7 @@ def test_who_may_not_see_the_ledger_learns_nothing(client, report):
     assert answers[0].content == answers[1].content
 
 
+@pytest.mark.slow
 def test_a_long_ledger_takes_as_many_queries_as_a_short_one(client, chief, django_assert_max_num_queries):
     show = make_show("Minx")
     for number in range(1, 21):

@@ -42,6 +42,7 @@ def section(page, name):
 # -- the way around ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_the_navigation_leads_only_where_somebody_may_go(client, role):
     sign_in(client, role)
@@ -242,6 +243,7 @@ def test_home_offers_to_record_to_who_may(client, role, offered):
     assert (reverse("desk:find_show") in links) is offered
 
 
+@pytest.mark.slow
 def test_home_takes_as_many_queries_for_many_articles_as_for_one(client):
     editor = sign_in(client, roles.MANAGING_EDITORS)
     show = make_etoile()

@@ -186,6 +186,7 @@ def test_what_is_approved_waits_to_go_out(client):
     assert said(client, "approved") == [["Ready", f"By {approver}, May 2, 2025, 8 a.m."]]
 
 
+@pytest.mark.slow
 def test_what_is_held_missed_or_overdue_is_told_to_editors(client, now):
     sign_in(client, roles.EDITORS)
     show, reporter = make_etoile(), make_writer()

@@ -49,6 +49,7 @@ def preview_of(client, show, **fields):
     return page.content.decode(), asked
 
 
+@pytest.mark.slow
 def test_a_preview_takes_as_many_statements_for_one_as_for_ten(client):
     sign_in(client, roles.EDITORS)
     one, ten = make_world(1), make_world(10)

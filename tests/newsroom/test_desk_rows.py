@@ -200,6 +200,7 @@ def test_every_kind_of_row_that_a_form_has_is_asked_about():
     assert {inline.model for desk in desks for inline in desk.inlines} == set(INLINES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", INLINES.values(), ids=lambda make: make.__name__)
 def test_a_form_asks_as_much_of_one_row_as_of_ten_and_of_fifty(client, make):
     sign_in(client, roles.MANAGING_EDITORS)

@@ -39,6 +39,7 @@ def test_each_answers_as_it_should_with_its_content_and_without(client, everythi
     assert {path for path, answer in answers.items() if not answer.streaming and answer.content} == set()
 
 
+@pytest.mark.slow
 def test_nothing_can_be_sent_to_any(everything):
     client = Client(enforce_csrf_checks=True)
 

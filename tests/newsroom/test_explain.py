@@ -233,6 +233,7 @@ def hand_set(article, entry, at):
     coverage.save()
 
 
+@pytest.mark.slow
 def test_it_tells_at_every_moment_what_was_told_then(show):
     """Every act of a long story, and after it what readers were told: later, ``--at`` says the same."""
     article = make_article("One", published="2025-04-30", shows=[show, (show, 2), (show, 3)])

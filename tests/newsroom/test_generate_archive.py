@@ -48,6 +48,7 @@ def test_it_says_what_it_made():
     assert re.fullmatch(pattern, said)
 
 
+@pytest.mark.slow
 def test_nothing_in_it_differs_from_what_follows_from_its_ledgers(archive):
     assert rebuilt() == "No difference.\n"
 

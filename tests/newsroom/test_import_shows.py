@@ -70,6 +70,7 @@ def test_entries_keep_all_that_the_file_tells(write):
     assert timezone.now() - end.recorded_at < timedelta(minutes=5)
 
 
+@pytest.mark.slow
 def test_the_real_histories_are_imported(request):
     said = run(request.config.rootpath / "newsroom" / "demo" / "histories.json")
 
@@ -78,6 +79,7 @@ def test_the_real_histories_are_imported(request):
     assert Show.objects.named("B99").get().network.name == "NBC"
 
 
+@pytest.mark.slow
 def test_a_second_run_changes_nothing(request):
     path = request.config.rootpath / "newsroom" / "demo" / "histories.json"
     run(path)

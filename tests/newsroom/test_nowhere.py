@@ -127,6 +127,7 @@ def test_programs_and_the_desk_are_answered_as_before(client, path):
 # -- what it costs ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_flood_of_bad_addresses_asks_for_little_each(client, django_assert_num_queries):
     # Under the address of a show: what is due, the show, twice by its former address.
     paths = {"/shows/about-etoile/": 4, "/nothing/etoile/": 0, "/" + "etoile-" * 500: 0, "/%00etoile%FF/": 0}

@@ -156,6 +156,7 @@ def canceled():
     return article("Right").coverage.get().standing.entry
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same(client):
     assert what_all_say(client) == BEFORE
@@ -169,6 +170,7 @@ def test_all_say_the_same_after_news(client):
     assert what_all_say(client) == BEFORE | {"Right": "contradiction"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same_after_a_correction_that_takes_notices_back(client):
     denied = canceled()
@@ -179,6 +181,7 @@ def test_all_say_the_same_after_a_correction_that_takes_notices_back(client):
     assert what_all_say(client) == BEFORE | {"Contradicted": None, "List": "record-corrected", "Heading": None}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same_after_a_correction_to_another_status(client):
     change = make_change(canceled().show, "on_hiatus", "2025-03-01", network="Prime Video")
@@ -189,6 +192,7 @@ def test_all_say_the_same_after_a_correction_to_another_status(client):
     assert (after["Contradicted"], after["Heading"], after["Decided"]) == ("progress", "progress", "decided")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same_after_an_exemption_and_its_end(client):
     exemptions.exempt(article("Contradicted"), reason="A review.", by=None, at=JUNE_10)
@@ -202,6 +206,7 @@ def test_all_say_the_same_after_an_exemption_and_its_end(client):
     assert what_all_say(client) == BEFORE | {"List": "record-corrected", "Exempted": "contradiction"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same_after_a_pin_was_set_by_hand(client):
     set_by_hand("Contradicted", canceled())
@@ -210,6 +215,7 @@ def test_all_say_the_same_after_a_pin_was_set_by_hand(client):
     assert what_all_say(client) == BEFORE | {"Contradicted": None, "Right": "contradiction"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same_after_a_review_and_a_withdrawal(client):
     workflow.review(article("Contradicted"), by=None, at=JUNE_10)
@@ -219,6 +225,7 @@ def test_all_say_the_same_after_a_review_and_a_withdrawal(client):
     assert what_all_say(client) == {title: kind for title, kind in after.items() if title != "Kept"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("newsroom")
 def test_all_say_the_same_after_a_sealing_and_its_end(client):
     sealed = article("Contradicted")

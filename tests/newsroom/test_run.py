@@ -245,6 +245,7 @@ def test_a_port_in_use(tmp_path):
     assert not (tmp_path / "data" / "postgres").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "sentence"),
     [

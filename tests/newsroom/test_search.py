@@ -338,6 +338,7 @@ def test_a_misspelled_show_finds_its_articles_as_well(client):
     assert [one.text for one in page.all(class_="row-headline")] == ["Étoile dances"]
 
 
+@pytest.mark.slow
 def test_pages_end_where_nobody_reads_on(client, monkeypatch):
     monkeypatch.setattr("articles.finding.RANKED", 30)
     for number in range(35):

@@ -61,6 +61,7 @@ def production(db):
     }
 
 
+@pytest.mark.slow
 def test_a_trial_needs_no_settings_and_keeps_its_secret(data):
     first = read("DEBUG", "SITE_URL", "DATABASES['default']['ENGINE']", "SECRET_KEY", NEWSROOM_DATA=data)
     second = read("SECRET_KEY", NEWSROOM_DATA=data)
@@ -77,6 +78,7 @@ def test_reading_the_settings_starts_no_server(data):
     assert [path.name for path in Path(data).iterdir()] == ["secret-key"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["DATABASE_URL", "SECRET_KEY"])
 def test_whoever_sets_up_a_server_gets_no_debugging(name):
     environment = {"DATABASE_URL": "postgresql://localhost/newsroom", "SECRET_KEY": "x"}

@@ -101,6 +101,7 @@ def test_a_page_takes_as_many_queries_for_fifty_rows_as_for_one(desk):
     assert one <= 25
 
 
+@pytest.mark.slow
 def test_saving_takes_as_many_queries_for_fifty_rows_as_for_one(desk):
     show = make_show("Étoile")
     fill(show, [1])
@@ -161,6 +162,7 @@ def test_seasons_and_credits_are_added_on_the_page(desk):
     assert (show.credits.get().person, show.credits.get().character) == (person, "Jack")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
