@@ -2,7 +2,8 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 import django_filters
 from anyascii import anyascii
@@ -60,9 +61,10 @@ _FITTING = """
 )"""
 _FITS = "SELECT article_id FROM {column}_fits"
 _BEST = """
-SELECT article_id FROM articles_findable WHERE article_id IN ({fitting})
- ORDER BY title @@ %(query)s::tsquery DESC, ts_rank(%(weights)s::real[], words, %(query)s::tsquery) DESC,
-          published_at DESC, article_id DESC LIMIT %(ranked)s
+SELECT title @@ %(query)s::tsquery AS by_title, ts_rank(%(weights)s::real[], words, %(query)s::tsquery) AS rank,
+       published_at, article_id
+  FROM articles_findable WHERE article_id IN ({fitting})
+ ORDER BY by_title DESC, rank DESC, published_at DESC, article_id DESC LIMIT %(ranked)s
 """
 # The planner reckons without the time that it takes to fetch the words of every article; and a process that helps takes
 # longer to start than there is to do.
@@ -95,6 +97,15 @@ class Asked:
     stems: tuple = ()
 
 
+class Hit(NamedTuple):
+    """An article that was found. Of two the greater one is the better: these are the keys by which they are ordered."""
+
+    by_title: bool
+    rank: float
+    published_at: datetime
+    pk: int
+
+
 def understood(text):
     """What ``text`` asks for, cut where it is longer than any question; one query, and none where it says nothing."""
     said = one_line(text)[:LONGEST].strip()
@@ -116,7 +127,7 @@ def _asked(said, bare, config, query, likely, stems):
 
 
 def found(asked, narrowed=None):
-    """The pks of the public articles that fit ``asked``, the best first; of ``narrowed`` articles, if given."""
+    """The public articles that fit ``asked`` as ``Hit``, the best first; of ``narrowed`` articles, if given."""
     if not asked.config:
         return []
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
@@ -124,7 +135,7 @@ def found(asked, narrowed=None):
         before = cursor.fetchone()[:2]
         # With its values in it: a plan for any question would be one for rare words.
         cursor.execute(connection.ops.compose_sql(*_statement(asked, narrowed)))
-        found = [pk for (pk,) in cursor.fetchall()]
+        found = [Hit(*row) for row in cursor.fetchall()]
         cursor.execute(_AS_BEFORE, before)
         return found
 
@@ -148,9 +159,9 @@ def _statement(asked, narrowed):
     return f"WITH {fitting}" + _BEST.format(fitting=either), values
 
 
-def may_miss_older(asked, pks):
+def may_miss_older(asked, hits):
     """Whether there may be articles that fit ``asked`` and are older than those that were read for it."""
-    if not asked.config or asked.loose == asked.query or len(pks) >= RANKED:
+    if not asked.config or asked.loose == asked.query or len(hits) >= RANKED:
         return False
     return Findable.objects.order_by("-published_at", "-pk")[LIKELY : LIKELY + 1].exists()
 

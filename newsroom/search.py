@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from operator import itemgetter
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, JsonResponse
 from django.utils.cache import patch_cache_control
@@ -14,6 +13,7 @@ from articles import finding
 from articles.models import Article, Topic
 from newsroom.lib.marked import excerpt, marked, plain
 from newsroom.lib.pages import canonical
+from newsroom.lib.paging import NotACursor, cursor_of, values_of
 from newsroom.lib.text import one_line
 from shows.finding import people_named, shows_named, surest
 from shows.models import FoldedWords
@@ -32,6 +32,18 @@ class Result:
     article: Article
     headline: list
     excerpt: list
+
+
+@dataclass(frozen=True)
+class HitPage:
+    """Some of the articles that were found, from the one of this ``number`` on, and where the next pages begin."""
+
+    hits: list
+    number: int
+    total: int
+    is_first: bool
+    better: str | None
+    more: str | None
 
 
 class SearchView(TemplateView):
@@ -54,23 +66,23 @@ class SearchView(TemplateView):
         if not asked.said or not narrowed.form.is_valid():
             return context
         shows, people = surest(*(named(asked.bare, most=MOST_NAMED) for named in (shows_named, people_named)))
-        pks = finding.found(asked, narrowed.qs if narrowed.narrows else None)
+        hits = finding.found(asked, narrowed.qs if narrowed.narrows else None)
         # What is meant rather than typed is looked for where what is typed finds nothing.
         meant = meant_by([*shows, *people])
-        instead = meant is not None and not pks
+        instead = meant is not None and not hits
         if instead:
             asked = finding.understood(f'"{meant}"')
-            pks = finding.found(asked, narrowed.qs if narrowed.narrows else None)
-        page = page_of(pks, given.get("page"))
+            hits = finding.found(asked, narrowed.qs if narrowed.narrows else None)
+        page = page_of(hits, given.get("before"))
         return context | {
             "shows": [named.row for named in shows],
             "people": [named.row for named in people],
             "meant": meant,
             "instead": instead,
-            "results": results(asked, page.object_list),
-            "page_obj": page,
-            "are_many": len(pks) == finding.RANKED,
-            "may_miss_older": finding.may_miss_older(asked, pks),
+            "results": results(asked, [hit.pk for hit in page.hits]),
+            "page": page,
+            "are_many": len(hits) == finding.RANKED,
+            "may_miss_older": finding.may_miss_older(asked, hits),
             "kept": {"q": context["asked"].said, **narrowed.kept},
         }
 
@@ -81,13 +93,42 @@ def meant_by(named):
     return first.row if first is not None and first.is_near else None
 
 
-def page_of(pks, number):
-    """The page of this ``number`` as it was typed. Raises ``Http404`` where there is none."""
-    paginator = Paginator(pks, PAGE)
-    asked = number or "1"
-    if not (asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= paginator.num_pages):
+def page_of(hits, before=None):
+    """The page of those that are less good than the one that the cursor ``before`` names, found still or not.
+
+    Raises ``Http404`` where it is no cursor.
+    """
+    position = position_of(before) if before else None
+    begins = len(hits) if position else 0
+    if position:
+        begins = next((number for number, hit in enumerate(hits) if key_of(hit) < position), len(hits))
+    ends, at = begins + PAGE, max(begins - PAGE, 0)
+    return HitPage(
+        hits=hits[begins:ends],
+        number=begins + 1,
+        total=len(hits),
+        is_first=not position,
+        better=cursor_at(hits[at - 1]) if at else None,
+        more=cursor_at(hits[ends - 1]) if ends < len(hits) else None,
+    )
+
+
+def key_of(hit):
+    return [hit.by_title, hit.rank, hit.published_at.timestamp(), hit.pk]
+
+
+def cursor_at(hit):
+    return cursor_of(key_of(hit))
+
+
+def position_of(cursor):
+    try:
+        values = values_of(cursor)
+    except NotACursor as error:
+        raise Http404("There is no such page.") from error
+    if [type(value) for value in values] != [bool, float, float, int]:
         raise Http404("There is no such page.")
-    return paginator.page(int(asked))
+    return values
 
 
 def results(asked, pks):

@@ -41,5 +41,7 @@ def copy(model, columns, rows):
 def check_references():
     """Have foreign keys checked now: a million articles' would be too many to remember until the commit."""
     with connection.cursor() as cursor:
+        # How to check them may have been planned while there were few rows: it would read all of them for each.
+        cursor.execute("DISCARD PLANS")
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")

@@ -15,6 +15,24 @@ class NotACursor(ValueError):
     """The text is no cursor that this order made."""
 
 
+def cursor_of(values):
+    """What names a place in a list by the ``values`` that JSON knows, as opaque text for addresses."""
+    text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def values_of(cursor):
+    """What ``cursor_of`` was given, as a list. Raises ``NotACursor``."""
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
+        values = json.loads(text)
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise NotACursor(cursor) from error
+    if not isinstance(values, list):
+        raise NotACursor(cursor)
+    return values
+
+
 class Order:
     """A total order of the rows of ``model``: the last of ``names`` is unique, ``-`` before a name turns it around."""
 
@@ -29,19 +47,13 @@ class Order:
     def cursor_at(self, row):
         """Where the page after ``row`` begins, as opaque text."""
         values = [getattr(row, name) for name, _ in self.keys]
-        said = [value.isoformat() if isinstance(value, datetime) else value for value in values]
-        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        return cursor_of(value.isoformat() if isinstance(value, datetime) else value for value in values)
 
     def position(self, cursor):
         """The values at which ``cursor`` stands. Raises ``NotACursor``."""
         try:
-            text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-            values = json.loads(text)
-            if not isinstance(values, list):
-                raise NotACursor(cursor)
-            return [self._value(name, value) for (name, _), value in zip(self.keys, values, strict=True)]
-        except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError, ValidationError) as error:
+            return [self._value(name, value) for (name, _), value in zip(self.keys, values_of(cursor), strict=True)]
+        except (ValueError, TypeError, OverflowError, ValidationError) as error:
             raise NotACursor(cursor) from error
 
     def _value(self, name, said):

@@ -84,7 +84,7 @@ def test_what_is_found_is_the_same_wherever_it_is_looked_for(monkeypatch, newest
         make_article(f"{number}", body=f"<p>{words}</p>", published=f"2025-05-0{number + 1}")
 
     def found(said):
-        return " ".join(Article.objects.get(pk=pk).slug[0] for pk in finding.found(finding.understood(said)))
+        return " ".join(Article.objects.get(pk=hit.pk).slug[0] for hit in finding.found(finding.understood(said)))
 
     assert found("season") == " ".join("76543210"[:ranked]).strip()
     assert found('"last season"') == " ".join("7531"[:ranked])

@@ -33,9 +33,9 @@ def migrate():
 
 
 def found(said):
-    pks = finding.found(finding.understood(said))
+    hits = finding.found(finding.understood(said))
     slugs = dict(Article.objects.values_list("pk", "slug"))
-    return [slugs[pk] for pk in pks]
+    return [slugs[hit.pk] for hit in hits]
 
 
 def test_what_was_published_and_withdrawn_before_is_found_and_not(migrate, monkeypatch):

@@ -116,10 +116,16 @@ def test_whatever_is_typed_has_an_answer(client, q):
 
 def test_parameters_that_mean_nothing_are_told_and_break_nothing(client):
     make_article("Season 2")
-    wrong = {"section": "nowhere\x00", "show": "no\x00where", "since": "yesterday", "until": "9999-99-99", "page": "x"}
+    wrong = {
+        "section": "nowhere\x00",
+        "show": "no\x00where",
+        "since": "yesterday",
+        "until": "9999-99-99",
+        "before": "x",
+    }
 
     for name, value in wrong.items():
-        status = 404 if name == "page" else 200
+        status = 404 if name == "before" else 200
         assert client.get("/search/", {"q": "season", name: value}).status_code == status, name
     page = read(client, "/search/?q=season&show=nowhere&since=0001-01-01")
     assert [one.text for one in page.all(class_="field-error")] == [
@@ -336,19 +342,6 @@ def test_a_misspelled_show_finds_its_articles_as_well(client):
 
     assert page.one(class_="search-meant").text == "Nothing has “etiole” in it. Did you mean Étoile?"
     assert [one.text for one in page.all(class_="row-headline")] == ["Étoile dances"]
-
-
-@pytest.mark.slow
-def test_pages_end_where_nobody_reads_on(client, monkeypatch):
-    monkeypatch.setattr("articles.finding.RANKED", 30)
-    for number in range(35):
-        make_article(f"Season {number}")
-
-    first, second = (search_page(client, "season", page=number) for number in (1, 2))
-
-    assert [len(page.all(class_="row-headline")) for page in (first, second)] == [20, 10]
-    assert "add a word, or narrow" in second.text
-    assert client.get("/search/?q=season&page=3").status_code == 404
 
 
 @pytest.mark.slow
