@@ -65,6 +65,13 @@ def people_named(bare, *, most):
     return _named(Person.objects.with_credits(), Person.objects.with_titles(), OwnName("search_name"), bare, most)
 
 
+def candidates_of(model, bare):
+    """The likely rows of ``model``, each with its names in one ``line``, people without a page as well."""
+    told = {Show: Show.objects.with_status, Person: Person.objects.with_titles}.get(model, model.objects.all)
+    names = OwnName("search_name") if model is Person else F("search_names")
+    return _candidates(model.objects.all(), told(), names, bare)
+
+
 def surest(*kinds):
     """Of what was found of several kinds what is named, each kind apart; where nothing is, what is nearly named."""
     named = [[one for one in found if not one.is_near] for found in kinds]
@@ -102,7 +109,7 @@ def _candidates(rows, told, names, bare):
 
 
 def _so_named(rows, bare):
-    return rows.filter(search_names__contains=[bare]) if rows.model is Show else rows.filter(search_name=bare)
+    return rows.filter(search_name=bare) if rows.model is Person else rows.filter(search_names__contains=[bare])
 
 
 def _forms(words):
@@ -118,11 +125,11 @@ def _best(row, bare):
 def _fit(row, name, bare):
     asked, own = bare.split(), name.split()
     alike = len(bare) / max(len(name), 1)
-    if name == bare or _without_article(own) == asked:
+    if name == bare or without_article(own) == asked:
         return Named(row, name, Match.WHOLE, 1)
-    if name.startswith(bare) or " ".join(_without_article(own)).startswith(bare):
+    if name.startswith(bare) or " ".join(without_article(own)).startswith(bare):
         return Named(row, name, Match.BEGINNING, alike)
-    telling = _without_article(own)
+    telling = without_article(own)
     if not LITTLE.issuperset(telling) and f" {' '.join(telling)} " in f" {bare} ":
         return Named(row, name, Match.WITHIN, 1 / alike)
     if f" {bare}" in f" {name}":
@@ -158,5 +165,5 @@ def forms_of(word):
     return {word, *(word[:place] + word[place + 1 :] for place in left_out)}
 
 
-def _without_article(words):
+def without_article(words):
     return words[1:] if len(words) > 1 and words[0] in ("the", "a", "an") else words

@@ -4,15 +4,18 @@ from time import perf_counter
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.views.generic import TemplateView
 
 from newsroom.desk import navigation
 from newsroom.lib.text import one_line
+from shows.twins import twins_of
 
 
 def palette(request):
@@ -34,6 +37,27 @@ class AutocompleteView(AutocompleteJsonView):
     def serialize_result(self, obj, to_field_name):
         result = super().serialize_result(obj, to_field_name)
         return result | {"text": getattr(obj, "told_apart", result["text"])}
+
+
+class TwinsView(PermissionRequiredMixin, TemplateView):
+    """Whether what somebody types as the name of a show, a network or a person is here already: a part of that page."""
+
+    raise_exception = True
+    template_name = "admin/desk/_twins.html"
+    model = None
+
+    def has_permission(self):
+        desk = admin.site.get_model_admin(self.model)
+        return desk.has_add_permission(self.request) or desk.has_change_permission(self.request)
+
+    def get_context_data(self, **kwargs):
+        given = self.request.GET
+        typed = [given.get("title", ""), given.get("name", "")]
+        typed += given.get("also_known_as", "").replace(",", "\n").splitlines()
+        but = given.get("but", "")
+        names = [one_line(name)[:200] for name in typed]
+        twins = twins_of(self.model, names, but=int(but) if but.isascii() and but.isdigit() and len(but) < 20 else None)
+        return super().get_context_data(twins=twins, **kwargs)
 
 
 def on_site(request, content_type_id, object_id):

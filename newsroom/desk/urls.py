@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from newsroom.desk import bylines, finding, ledger, people, security
+from shows.models import Network, Person, Show
 
 app_name = "desk"
 _pages = [
@@ -16,6 +17,9 @@ _pages = [
     ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),
     ("newsroom/user/<int:pk>/deactivate/", people.DeactivateView.as_view(), "deactivate"),
     ("newsroom/user/<int:pk>/reactivate/", people.ReactivateView.as_view(), "reactivate"),
+    ("shows/show/twins/", finding.TwinsView.as_view(model=Show), "twins_of_show"),
+    ("shows/network/twins/", finding.TwinsView.as_view(model=Network), "twins_of_network"),
+    ("shows/person/twins/", finding.TwinsView.as_view(model=Person), "twins_of_person"),
     # In place of the admin's own, whose names they answer to.
     ("search/", finding.palette, "palette"),
     ("r/<path:content_type_id>/<path:object_id>/", finding.on_site, "on_site"),

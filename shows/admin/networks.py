@@ -3,18 +3,34 @@
 from django.contrib import admin
 from django.db.models import Q, Value
 
-from newsroom.lib.desk import ModelAdmin, OneLineForm
+from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.text import one_line
-from shows.admin.names import NamesField
+from shows.admin.names import NamedForm, NamesField, NameWidget
 from shows.models import Fold, Network, Person
 
 
-class NetworkForm(OneLineForm):
+class NetworkForm(NamedForm):
+    names = ("name", "also_known_as")
     also_known_as = NamesField(
         label="Also known as",
         longest=100,
         help_text="Its other names, former ones included, one a line: HBO Max was Max. A new name is no move.",
     )
+
+    class Meta:
+        widgets = {"name": NameWidget}
+
+    def clean(self):
+        cleaned = super().clean()
+        self.refuse_same(Network.objects.alias(same=Fold("name")).filter(same=Fold(Value(cleaned.get("name", "")))))
+        return cleaned
+
+
+class PersonForm(NamedForm):
+    names = ("name",)
+
+    class Meta:
+        widgets = {"name": NameWidget}
 
 
 @admin.register(Network)
@@ -35,7 +51,7 @@ class NetworkAdmin(ModelAdmin):
 
 @admin.register(Person)
 class PersonAdmin(ModelAdmin):
-    form = OneLineForm
+    form = PersonForm
     list_display = ["name", "slug"]
     search_fields = ["search_name"]
     prepopulated_fields = {"slug": ["name"]}

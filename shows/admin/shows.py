@@ -1,7 +1,6 @@
 """Shows with their seasons and credits on one page, and with their ledger to read."""
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Value
 from unfold.admin import TabularInline
 from unfold.contrib.filters.admin import DropdownFilter, RelatedDropdownFilter
@@ -12,7 +11,7 @@ from newsroom.lib.desk import ModelAdmin, OneLineForm
 from newsroom.lib.rows import KnownChoiceField, KnownSelect
 from newsroom.lib.text import one_line
 from shows.admin.colors import COLORS
-from shows.admin.names import NamesField
+from shows.admin.names import NamedForm, NamesField, NameWidget
 from shows.admin.rows import RowForm, Rows, held
 from shows.models import Credit, Fold, Season, Show
 from shows.statuses import SHOW_STATUSES
@@ -62,20 +61,21 @@ class CreditInline(TabularInline):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class ShowForm(OneLineForm):
+class ShowForm(NamedForm):
+    names = ("title", "also_known_as")
     also_known_as = NamesField(
         label="Also known as",
         help_text="Other spellings under which it is looked for, one a line: Etoile, B99.",
     )
 
+    class Meta:
+        widgets = {"title": NameWidget}
+
     def clean(self):
         cleaned = super().clean()
-        # The constraint is about the folded title, which no form has.
-        twins = Show.objects.filter(
-            search_title=Fold(Value(cleaned.get("title", ""))), year=cleaned.get("year"), country=cleaned.get("country")
-        )
-        if twins.exclude(pk=self.instance.pk).exists():
-            raise ValidationError("There is a show of this title already: give the year or the country.")
+        title = Fold(Value(cleaned.get("title", "")))
+        same = {"search_title": title, "year": cleaned.get("year"), "country": cleaned.get("country")}
+        self.refuse_same(Show.objects.filter(**same))
         return cleaned
 
 

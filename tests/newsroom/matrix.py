@@ -164,7 +164,11 @@ ROWS = (
     Row(
         "enter and change shows, seasons, networks, people, credits",
         EDITOR,
-        gets=(*each("add", of=KEPT), *model("shows_credit", "delete")),
+        gets=(
+            *each("add", of=KEPT),
+            *model("shows_credit", "delete"),
+            *(f"desk:twins_of_{one}" for one in ("show", "network", "person")),
+        ),
         posts=(*each("add", "change", of=KEPT), *model("shows_credit", "delete")),
     ),
     Row("record a status change", EDITOR, gets=("desk:find_show", "desk:record"), posts=("desk:record",)),
