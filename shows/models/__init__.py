@@ -1,5 +1,6 @@
 """What is true: shows, seasons, networks, people, and the ledger of their statuses."""
 
+from shows.models.changes import NameChange, version_of_names
 from shows.models.finding import NameLine, Near, OwnName
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
 from shows.models.names import Fold, FoldedLine, FoldedWords
@@ -13,6 +14,7 @@ __all__ = [
     "FoldedWords",
     "FormerPersonSlug",
     "FormerShowSlug",
+    "NameChange",
     "NameLine",
     "Near",
     "Network",
@@ -24,5 +26,6 @@ __all__ = [
     "StatusEntry",
     "free_show_slug",
     "season_path",
+    "version_of_names",
     "with_what_implied_them",
 ]
