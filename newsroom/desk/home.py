@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 
 from articles import notices
 from articles.models import Article, Comment, Coverage, Picture, Sealing, Stage
-from newsroom.desk import queues
+from newsroom.desk import queues, sources
 from newsroom.desk.queues import SHOWN, Desk
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
@@ -63,6 +63,7 @@ def home(request, context):
     if user.has_perm("shows.view_statusentry"):
         today = newsroom_date(at)
         context["latest"] = StatusEntry.objects.for_timeline().select_related("show").recorded_last()[:SHOWN]
+        context["to_source"] = sources.counted() if user.has_perm("shows.record_status") else ""
         context["premieres"] = StatusEntry.objects.premieres(today, today + AHEAD)[: SHOWN * 2]
     return context
 

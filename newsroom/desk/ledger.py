@@ -87,8 +87,11 @@ class RecordView(DeskView):
         if sent.is_named(request):
             messages.info(request, "What you had typed here is no longer kept.")
             return redirect(request.path)
-        given = {name: request.GET[name] for name in ("season", "status") if name in request.GET}
-        return self.show_form(self.form(initial=given))
+        return self.show_form(self.form(initial=self.given()))
+
+    def given(self):
+        """What the link that leads here fills in."""
+        return {name: self.request.GET[name] for name in ("season", "status") if name in self.request.GET}
 
     def post(self, request, *args, **kwargs):
         """Records, or leads to the page that answers: whoever goes back to that sends nothing again."""
@@ -258,8 +261,16 @@ class CorrectView(RecordView):
             return redirect(self.timeline(correction))
         return super().get(request, *args, **kwargs)
 
+    def given(self):
+        # What was reported, and is official since, is so by another word.
+        official = {"confirmation": Confirmation.OFFICIAL, "source_name": "", "source_url": ""}
+        return official if self.request.GET.get("add") == "official" else {}
+
     def form(self, data=None, **kwargs):
-        return self.form_class(data, entry=self.corrects, at=timezone.now())
+        form = self.form_class(data, entry=self.corrects, at=timezone.now(), **kwargs)
+        if data is None and "add" in self.request.GET:
+            form.fields["source_name"].widget.attrs["autofocus"] = True
+        return form
 
     @property
     def title(self):

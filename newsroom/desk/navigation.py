@@ -33,6 +33,7 @@ GROUPS = (
         "Ledger",
         (
             ("All entries", "history", "admin:shows_statusentry_changelist", "shows.view_statusentry"),
+            ("To be sourced", "fact_check", "desk:sources", "shows.record_status"),
             ("Record a status change", "add_circle", "desk:find_show", "shows.record_status"),
         ),
     ),
@@ -58,7 +59,7 @@ def sidebar(request):
 def _link(request, title, icon, name):
     link = reverse(name)
     # The acts on a show's ledger stand under the address of the show.
-    acts = request.path.endswith(("/record/", "/correct/", "/ledger/"))
+    acts = request.path.endswith(("/record/", "/correct/", "/ledger/", "/to-source/")) and request.path != link
     active = (request.path.endswith("/record/") if name == "desk:find_show" else request.path.startswith(link)) and (
         name == "desk:find_show" or not acts
     )

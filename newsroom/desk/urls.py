@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.desk import bylines, finding, ledger, people, security
+from newsroom.desk import bylines, finding, ledger, people, security, sources
 from shows.models import Network, Person, Show
 
 app_name = "desk"
@@ -11,6 +11,7 @@ _pages = [
     ("record/", ledger.FindShowView.as_view(), "find_show"),
     ("shows/show/<int:pk>/record/", ledger.RecordView.as_view(), "record"),
     ("shows/show/<int:pk>/ledger/", ledger.LedgerView.as_view(), "ledger"),
+    ("shows/statusentry/to-source/", sources.SourcesView.as_view(), "sources"),
     ("shows/statusentry/<int:pk>/correct/", ledger.CorrectView.as_view(), "correct"),
     ("byline/", bylines.own, "byline"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),

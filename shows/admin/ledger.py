@@ -1,14 +1,24 @@
 """The ledger to read."""
 
+from datetime import date, timedelta
+
 from django.contrib import admin
-from django.db.models import Q
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
+from django.db.models import Exists, OuterRef, Q
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    DropdownFilter,
+    RangeDateFilter,
+    RelatedDropdownFilter,
+)
 from unfold.decorators import display
+from unfold.utils import parse_date_str
 
 from newsroom.lib.desk import ModelAdmin
+from newsroom.lib.periods import midnight
 from newsroom.lib.text import one_line
 from shows.admin.colors import COLORS
-from shows.models import Show, StatusEntry
+from shows.models import Show, Standing, StatusEntry
 
 
 class SourceFilter(DropdownFilter):
@@ -23,15 +33,50 @@ class SourceFilter(DropdownFilter):
         return {"none": queryset.filter(unsourced), "any": queryset.exclude(unsourced)}.get(self.value(), queryset)
 
 
+class SubjectFilter(DropdownFilter):
+    title = "about"
+    parameter_name = "about"
+
+    def lookups(self, request, model_admin):
+        return [("show", "The show as a whole"), ("season", "A season")]
+
+    def queryset(self, request, queryset):
+        wanted = {"show": queryset.filter(season=None), "season": queryset.exclude(season=None)}
+        return wanted.get(self.value(), queryset)
+
+
+class RecorderFilter(RelatedDropdownFilter):
+    def field_choices(self, field, request, model_admin):
+        recorders = StatusEntry.objects.exclude(recorded_by=None).order_by().values("recorded_by").distinct()
+        people = field.related_model._default_manager.filter(pk__in=recorders)
+        return sorted(((one.pk, str(one)) for one in people), key=lambda choice: choice[1].lower())
+
+
+class DaysFilter(RangeDateFilter):
+    """Days of the newsroom, the last one included."""
+
+    def queryset(self, request, queryset):
+        first, last = (
+            parse_date_str(self.used_parameters.get(f"{self.field_path}_{end}", "")) for end in ("from", "to")
+        )
+        if first and first > date.min:
+            queryset = queryset.filter(**{f"{self.field_path}__gte": midnight(first)})
+        if last and last < date.max:
+            queryset = queryset.filter(**{f"{self.field_path}__lt": midnight(last + timedelta(days=1))})
+        return queryset
+
+
 class StandsFilter(DropdownFilter):
     title = "standing"
     parameter_name = "stands"
 
     def lookups(self, request, model_admin):
-        return [("yes", "Stands"), ("corrected", "Corrected"), ("void", "Voids another")]
+        return [("today", "Holds today"), ("yes", "Stands"), ("corrected", "Corrected"), ("void", "Voids another")]
 
     def queryset(self, request, queryset):
         match self.value():
+            case "today":
+                return queryset.filter(Exists(Standing.objects.filter(entry=OuterRef("pk"), is_current=True)))
             case "yes":
                 return queryset.standing()
             case "corrected":
@@ -53,6 +98,11 @@ class StatusEntryAdmin(ModelAdmin):
         ("network", RelatedDropdownFilter),
         SourceFilter,
         StandsFilter,
+        SubjectFilter,
+        ("show", AutocompleteSelectFilter),
+        ("recorded_by", RecorderFilter),
+        ("effective_at", DaysFilter),
+        ("recorded_at", DaysFilter),
     ]
     list_filter_submit = True
     list_select_related = ["show", "season", "network", "correction"]

@@ -14,6 +14,9 @@ from shows.models.shows import Season, Show
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event, Kind, Status
 from shows.telling import LOOK_OF
 
+UNSOURCED = Q(source_name="", source_url="")
+REPORTED = Q(confirmation=Confirmation.REPORTED)
+
 
 class StatusEntryQuerySet(models.QuerySet):
     def in_ledger_order(self):
@@ -51,6 +54,12 @@ class StatusEntryQuerySet(models.QuerySet):
         )
         found = self.filter(Exists(current), days | months, status=Status.DATED, season__isnull=False)
         return found.select_related("show", "season", "network").order_by(day, "show__sort_title", "season__number")
+
+    def to_source(self, which=""):
+        """What is said today ``unsourced``, or only ``reported`` by another outlet, or either."""
+        current = Standing.objects.filter(entry=OuterRef("pk"), is_current=True)
+        wanted = {"unsourced": UNSOURCED, "reported": REPORTED}.get(which, UNSOURCED | REPORTED)
+        return self.filter(wanted, Exists(current))
 
     def latest_corrections(self):
         return self.filter(corrects__isnull=False).order_by("-recorded_at", "-pk")
@@ -149,6 +158,12 @@ class StatusEntry(models.Model):
             ),
             # what was recorded last
             models.Index(fields=["-recorded_at", "-id"], name="shows_statusentry_recorded"),
+            # what is to be sourced, oldest first
+            models.Index(
+                fields=["effective_at", "id"],
+                condition=Q(source_name="", source_url="") | Q(confirmation="reported"),
+                name="shows_statusentry_to_source",
+            ),
             # premieres ahead
             models.Index(fields=["premiere_on"], condition=Q(status=Status.DATED), name="shows_statusentry_premieres"),
         ]

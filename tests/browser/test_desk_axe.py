@@ -88,6 +88,7 @@ def addresses(show, user):
         "the ledger": reverse("admin:shows_statusentry_changelist"),
         "an entry": reverse("admin:shows_statusentry_change", args=[entry.pk]),
         "the ledger of a show": f"{reverse('desk:ledger', args=[show.pk])}?new={entry.pk}",
+        "to be sourced": reverse("desk:sources"),
         "which show": reverse("desk:find_show"),
         "record": reverse("desk:record", args=[show.pk]),
         "correct": reverse("desk:correct", args=[entry.pk]),
@@ -117,7 +118,7 @@ LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
 FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article", "preview links")
 PEOPLE = ("how it signs in", "deactivate", "hand over", "reactivate", "a byline", "a commission")
 PICTURES = ("pictures", "upload", "a picture", "deleted pictures", "replace")
-LEDGER = ("the ledger of a show", "which show", "record", "correct", "a preview")
+LEDGER = ("the ledger of a show", "to be sourced", "which show", "record", "correct", "a preview")
 
 
 @pytest.mark.slow

@@ -171,7 +171,12 @@ ROWS = (
         ),
         posts=(*each("add", "change", of=KEPT), *model("shows_credit", "delete")),
     ),
-    Row("record a status change", EDITOR, gets=("desk:find_show", "desk:record"), posts=("desk:record",)),
+    Row(
+        "record a status change; see what is to be sourced",
+        EDITOR,
+        gets=("desk:find_show", "desk:record", "desk:sources"),
+        posts=("desk:record",),
+    ),
     Row("correct the ledger", MANAGING_EDITOR, gets=("desk:correct",), posts=("desk:correct",)),
     Row(
         "manage accounts, their roles and sessions; deactivate them",

@@ -30,8 +30,8 @@ SEARCH = reverse("admin:search")
 EVERYBODY = ["Articles", "Pictures", "Sections", "Topics", "Authors", "Shows", "Networks", "People", "All entries"]
 LINKS = {
     roles.REPORTERS: [*EVERYBODY, "View site"],
-    roles.EDITORS: [*EVERYBODY, "Record a status change", "View site"],
-    roles.MANAGING_EDITORS: [*EVERYBODY, "Record a status change", "Accounts", "Groups", "View site"],
+    roles.EDITORS: [*EVERYBODY, "To be sourced", "Record a status change", "View site"],
+    roles.MANAGING_EDITORS: [*EVERYBODY, "To be sourced", "Record a status change", "Accounts", "Groups", "View site"],
 }
 
 

@@ -72,6 +72,15 @@ def test_nobody_writes_the_ledger_here(desk):
         ("confirmation__exact=reported", 1),
         ("event__exact=cancellation", 1),
         ("status__exact=airing", 1),
+        ("about=season", 0),
+        ("about=show", 2),
+        ("stands=today", 2),
+        ("effective_at_from=2025-06-07", 0),
+        ("effective_at_from=2025-06-01&effective_at_to=2025-06-30", 2),
+        ("recorded_at_to=2025-12-30", 0),
+        ("show__id__exact=1000000", 0),
+        ("recorded_at_from=2025-12-31", 2),
+        ("recorded_at_from=yesterday&effective_at_to=9999-12-31", 2),
     ],
 )
 def test_the_ledger_is_searched_and_filtered(desk, query, found):
