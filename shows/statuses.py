@@ -149,6 +149,36 @@ def usual_event(status, *, before=None, moved=False) -> Event:
     return USUAL_EVENT[status]
 
 
+# What usually comes next, and in which words, for forms that offer it at a touch; of ``None`` nothing is recorded.
+_RENEWED, _CANCELED, _ENDED = (S.RETURNING, "Renewed"), (S.CANCELED, "Canceled"), (S.ENDED, "Ended")
+_LAST, _PAUSED = (S.ENDING, "Final season announced"), (S.ON_HIATUS, "On hiatus")
+_SERIES, _DROPPED, _ON = (S.SERIES_ORDERED, "Ordered to series"), (S.NOT_PROCEEDING, "Dropped"), (S.AIRING, "Premiered")
+_BACK = (S.RETURNING, "Picked up or revived")
+SHOW_NEXT = {
+    None: (_SERIES, _RENEWED, _CANCELED),
+    S.IN_DEVELOPMENT: (_SERIES, (S.PILOT_ORDERED, "Pilot ordered"), _DROPPED),
+    S.PILOT_ORDERED: (_SERIES, _DROPPED),
+    S.SERIES_ORDERED: (_ON, _CANCELED, _RENEWED, _DROPPED),
+    S.AIRING: (_CANCELED, _RENEWED, _LAST, _ENDED),
+    S.RETURNING: (_CANCELED, _ON, _RENEWED, _LAST),
+    S.AWAITING_DECISION: (_CANCELED, _RENEWED, _LAST, _ENDED),
+    S.ON_HIATUS: (_CANCELED, _RENEWED, _ENDED),
+    S.ENDING: (_ENDED, _CANCELED, _RENEWED),
+    S.ENDED: (_BACK,),
+    S.CANCELED: (_BACK,),
+    S.NOT_PROCEEDING: (_BACK, _SERIES),
+}
+_PREMIERED, _DATED, _DELAYED = (S.AIRING, "premiered"), (S.DATED, "has a date"), (S.DELAYED, "delayed")
+_FINISHED, _CUT = (S.AIRED, "finished"), (S.CUT_SHORT, "cut short")
+SEASON_NEXT = {
+    S.ORDERED: ((S.IN_PRODUCTION, "in production"), _DATED, _DELAYED),
+    S.IN_PRODUCTION: (_DATED, _DELAYED),
+    S.DATED: (_PREMIERED, _DELAYED),
+    S.DELAYED: (_DATED,),
+    S.AIRING: (_FINISHED, (S.ON_BREAK, "on a break"), _CUT),
+    S.ON_BREAK: (_FINISHED, _CUT),
+}
+
 # Sets of statuses that the ledger's own rules speak of.
 OVER = frozenset({S.CANCELED, S.ENDED, S.NOT_PROCEEDING})  # what counts for a later season as not happening
 PREMIERES = frozenset({S.AIRING, S.AIRED})  # what shows that a season has been on

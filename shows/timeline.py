@@ -1,4 +1,17 @@
-"""The ledger of a show as a timeline to read."""
+"""The ledger of a show as a timeline to read, and what is likely to come next."""
+
+from dataclasses import dataclass
+
+from shows.statuses import SEASON_NEXT, SHOW_NEXT
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A change that is likely, of the show or of the season of this number: ``Season 2 premiered``."""
+
+    season: int | None
+    status: str
+    label: str
 
 
 def timeline_of(show):
@@ -23,3 +36,14 @@ def current_of(timeline):
     entries = [one for entry in timeline for one in (entry, *entry.followers)]
     current = current_entries(sorted(entries, key=lambda entry: (entry.placed_at, entry.place, entry.pk)))
     return sorted(current.values(), key=lambda entry: entry.season.number if entry.season_id else 0)
+
+
+def likely_next(current):
+    """What may well happen next to a show whose entries of today are ``current``, and to its season that is open."""
+    of_show = next((entry.status for entry in current if not entry.season_id), None)
+    found = [Choice(None, status, label) for status, label in SHOW_NEXT[of_show]]
+    opened = [entry for entry in current if entry.season_id and entry.status in SEASON_NEXT]
+    for entry in opened[-1:]:
+        number = entry.season.number
+        found += [Choice(number, status, f"Season {number} {label}") for status, label in SEASON_NEXT[entry.status]]
+    return found

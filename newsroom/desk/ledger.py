@@ -19,7 +19,7 @@ from newsroom.lib.text import one_line
 from newsroom.recording import Ticks
 from shows.models import Show, StatusEntry
 from shows.statuses import Confirmation, Event
-from shows.timeline import current_of, timeline_of
+from shows.timeline import current_of, likely_next, timeline_of
 
 FOUND = 20
 MOST = 200  # articles that a preview shows unless it is asked for all
@@ -134,13 +134,14 @@ class RecordView(DeskView):
     # -- the steps -------------------------------------------------------------------------------
 
     def show_form(self, form):
-        timeline = timeline_of(self.show)
+        current = current_of(timeline_of(self.show))
         context = {
             "title": self.title,
             "form": form,
             "mistakes": mistakes.of(form),
             "show": self.show,
-            "current": current_of(timeline),
+            "current": current,
+            "choices": [] if self.corrects else likely_next(current),
             "corrects": self.corrects,
         }
         return self.answer("admin/desk/record_form.html", context)
@@ -264,7 +265,10 @@ class CorrectView(RecordView):
     def given(self):
         # What was reported, and is official since, is so by another word.
         official = {"confirmation": Confirmation.OFFICIAL, "source_name": "", "source_url": ""}
-        return official if self.request.GET.get("add") == "official" else {}
+        if self.request.GET.get("add") == "official":
+            return official
+        undoes = self.request.GET.get("outcome") == CorrectForm.VOID and self.corrects.status
+        return {"outcome": CorrectForm.VOID} if undoes else {}
 
     def form(self, data=None, **kwargs):
         form = self.form_class(data, entry=self.corrects, at=timezone.now(), **kwargs)
@@ -291,11 +295,14 @@ class LedgerView(DeskView):
 
     def get_context_data(self, **kwargs):
         show = get_object_or_404(Show.objects.select_related("network"), pk=self.kwargs["pk"])
+        timeline, new = timeline_of(show), _pk(self.request.GET.get("new", ""))
         return super().get_context_data(
             title=f"The ledger of {show.told_apart}",
             show=show,
-            timeline=timeline_of(show),
-            new=_pk(self.request.GET.get("new", "")),
+            timeline=timeline,
+            new=new,
+            # What was recorded this minute; a denial tells by itself what it took back.
+            added=next((one for one in timeline if one.pk == new and one.status), None),
             **kwargs,
         )
 

@@ -8,6 +8,7 @@ from articles.models import Article
 from shows.models import Show
 
 FOUND = 12
+RECORDED = 3  # shows of which a change of status is offered
 
 # Each group: its title, and its links as title, icon, name of the address, what one must be allowed.
 GROUPS = (
@@ -74,10 +75,16 @@ def search(request, word):
         for link in group["items"]
         if word.lower() in link["title"].lower()
     ]
+    shows = []
     if request.user.has_perm("shows.view_show"):
         for show in Show.objects.found_by(word).with_status().a_to_z()[:FOUND]:
             link = reverse("admin:shows_show_change", args=[show.pk])
             results.append(SearchResult(show.told_apart, f"Show, {show.status_label.lower()}", link, "tv"))
+            shows.append(show)
+    if request.user.has_perm("shows.record_status"):
+        for show in shows[:RECORDED]:
+            link = reverse("desk:record", args=[show.pk])
+            results.append(SearchResult(f"Record a status change of {show.told_apart}", "Ledger", link, "add_circle"))
     if request.user.has_perm("articles.view_article"):
         found = lists.search(Article.objects.visible_to(request.user), word).select_related("latest_revision")
         for article in found.newest_first()[:FOUND]:

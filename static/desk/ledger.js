@@ -33,8 +33,32 @@ function watchForm(form) {
       showTheTime(form);
     }
   });
+  const choices = [...form.querySelectorAll("[data-choice]")];
+  for (const choice of choices) {
+    choice.addEventListener("click", (event) => {
+      // The link would lose what is typed already.
+      event.preventDefault();
+      form.elements.season.value = choice.dataset.season;
+      showWhatFits(form);
+      form.elements.status.value = choice.dataset.status;
+      tellTheChosen(form, choices);
+    });
+  }
+  for (const name of ["season", "status"]) {
+    form.elements[name].addEventListener("input", () => tellTheChosen(form, choices));
+  }
   showWhatFits(form);
   showTheTime(form);
+  tellTheChosen(form, choices);
+}
+
+function tellTheChosen(form, choices) {
+  for (const choice of choices) {
+    const { season, status } = choice.dataset;
+    const chosen = form.elements.season.value.trim() === season && form.elements.status.value === status;
+    if (chosen) choice.setAttribute("aria-current", "true");
+    else choice.removeAttribute("aria-current");
+  }
 }
 
 function watchPreview(form) {

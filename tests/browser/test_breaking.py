@@ -1,0 +1,76 @@
+"""News breaks while the editor is on the way: a phone, a thumb, a minute."""
+
+import pytest
+
+from newsroom import roles
+from shows.models import StatusEntry
+from tests.desk import session_of, sign_in
+from tests.factories import make_article, make_etoile
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TARGETS = """() => [...document.querySelectorAll('#content a[href], #content button, #content select')]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.closest('p, .desk-hidden'))
+    .filter(one => !['absolute', 'fixed'].includes(getComputedStyle(one).position))
+    .map(one => [one.innerText.trim().slice(0, 40), one.getBoundingClientRect()])
+    .filter(([, box]) => box.width && (box.height < 23.5 || box.width < 23.5))
+    .map(([name, box]) => `${name}: ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+
+
+class Thumb:
+    """Taps, and counts its taps; wherever it gets, the page fits the screen and can be hit."""
+
+    def __init__(self, page):
+        self.page, self.taps = page, 0
+
+    def tap(self, found):
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert self.page.evaluate(TARGETS) == []
+        found.tap()
+        self.taps += 1
+
+    def go(self, found):
+        """Taps what leads to another page."""
+        with self.page.expect_navigation():
+            self.tap(found)
+
+    def write(self, found, text):
+        self.tap(found)
+        found.press_sequentially(text)
+
+
+@pytest.fixture
+def thumb(browser, live_server, client):
+    sign_in(client, roles.EDITORS)
+    context = browser.new_context(
+        base_url=live_server.url, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    context.add_cookies([session_of(client, live_server)])
+    yield Thumb(context.new_page())
+    context.close()
+
+
+def test_a_cancellation_is_public_in_twelve_taps(thumb):
+    show = make_etoile()
+    make_article("Yes, it returns", slug="returns", shows=[show], published="2025-04-30")
+    page = thumb.page
+    page.goto("/admin/")
+
+    thumb.go(page.locator("#content").get_by_role("link", name="Record a status change"))
+    thumb.write(page.get_by_label("Which show is it about?"), "etoi")
+    thumb.go(page.locator("#found").get_by_role("link", name="Étoile"))
+    thumb.tap(page.get_by_role("link", name="Canceled", exact=True))
+    assert page.get_by_label("Status required").input_value() == "canceled"
+    thumb.write(page.get_by_label("Source", exact=True), "Deadline")
+    thumb.write(page.get_by_label("Address of the source"), "https://deadline.com/etoile")
+    thumb.go(page.get_by_role("button", name="Preview what this changes"))
+    page.get_by_role("region", name="Articles that gain a notice").wait_for()
+    thumb.go(page.get_by_role("button", name="Record it"))
+    thumb.go(page.get_by_role("link", name="See it on the site"))
+    page.wait_for_url("**/shows/etoile/")
+
+    assert "Canceled" in page.locator(".show-today").inner_text()
+    page.goto("/articles/returns/")
+    assert "canceled Étoile" in page.locator("[data-notice]").first.inner_text()
+    assert StatusEntry.objects.get(status="canceled").source_name == "Deadline"
+    assert thumb.taps <= 12
