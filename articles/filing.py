@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef
 from django.db.models.functions import JSONObject
 
-from articles import audit, clock, workflow
+from articles import audit, clock, pins, workflow
 from articles.bulk import Subject
 from articles.holding import refuse_sealed
 from articles.models import Article, Byline, Coverage
@@ -121,7 +121,9 @@ def refile(article, filing, *, began_with=None, by, at):
     if current.authors != filing.authors:
         _sign(locked, filing.authors)
     told_otherwise = _cover(locked, filing.subjects)
-    audit.note(locked, Act.REFILED, by=by, at=at, **_what_changed(current, filing))
+    audit.note(
+        locked, Act.REFILED, by=by, at=at, **_what_changed(current, filing), **_what_stays(locked, told_otherwise)
+    )
     if locked.first_published_at:
         _tell(locked, current.shows | filing.shows, told_otherwise=told_otherwise, at=at)
     return True
@@ -133,6 +135,11 @@ def _what_changed(old, new):
     if "embargo_until" not in changed:
         return {"changed": changed}
     return {"changed": changed, "embargo": new.embargo_until and _in_utc(new.embargo_until)}
+
+
+def _what_stays(article, told_otherwise):
+    """What a public article goes on relying on: asked how it stood, nobody else remembers."""
+    return {"pins": pins.of_article(article)} if told_otherwise and article.first_published_at else {}
 
 
 def _sign(article, authors):

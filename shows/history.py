@@ -99,6 +99,10 @@ class History:
             lines[show].append(Line(*row))
         return {show: cls(lines[show]) for show in shows}
 
+    def as_recorded_by(self, moment):
+        """The same ledger as it was recorded by ``moment``."""
+        return type(self)(line for line in self.lines if line.recorded_at <= moment)
+
     def without(self, *entries):
         """As if the entries of these pks did not stand, nor what they corrected."""
         left = type(self)(self.lines)

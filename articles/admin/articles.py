@@ -17,6 +17,7 @@ from unfold.views import ChangeList
 
 from articles import copies, filing, holding, notices, pictures, text, workflow
 from articles.admin import (
+    as_of,
     assignments,
     audit_log,
     bulk,
@@ -198,7 +199,7 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        parts = (audit_log, comments, revisions, unsaved, previews, preview_links, elsewhere)
+        parts = (as_of, audit_log, comments, revisions, unsaved, previews, preview_links, elsewhere)
         return [page, *(route for part in parts for route in part.urls(self)), *super().get_urls()]
 
     def view_on_site(self, article):

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.desk import bylines, finding, ledger, people, security, sources
+from newsroom.desk import as_of, bylines, finding, ledger, people, security, sources
 from shows.models import Network, Person, Show
 
 app_name = "desk"
@@ -12,6 +12,7 @@ _pages = [
     ("shows/show/<int:pk>/record/", ledger.RecordView.as_view(), "record"),
     ("shows/show/<int:pk>/ledger/", ledger.LedgerView.as_view(), "ledger"),
     ("shows/statusentry/to-source/", sources.SourcesView.as_view(), "sources"),
+    ("shows/show/<int:pk>/as-of/", as_of.ShowAsOfView.as_view(), "as_of"),
     ("shows/statusentry/<int:pk>/correct/", ledger.CorrectView.as_view(), "correct"),
     ("byline/", bylines.own, "byline"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),

@@ -89,6 +89,8 @@ def addresses(show, user):
         "an entry": reverse("admin:shows_statusentry_change", args=[entry.pk]),
         "the ledger of a show": f"{reverse('desk:ledger', args=[show.pk])}?new={entry.pk}",
         "to be sourced": reverse("desk:sources"),
+        "a show as of": f"{reverse('desk:as_of', args=[show.pk])}?at=2025-06-07",
+        "an article as of": reverse("admin:articles_article_as_of", args=[show.articles.first().pk]),
         "which show": reverse("desk:find_show"),
         "record": reverse("desk:record", args=[show.pk]),
         "correct": reverse("desk:correct", args=[entry.pk]),
@@ -119,12 +121,15 @@ FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an art
 PEOPLE = ("how it signs in", "deactivate", "hand over", "reactivate", "a byline", "a commission")
 PICTURES = ("pictures", "upload", "a picture", "deleted pictures", "replace")
 LEDGER = ("the ledger of a show", "to be sourced", "which show", "record", "correct", "a preview")
+AS_OF = ("a show as of", "an article as of")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("scheme", "widths"), [("light", [360]), ("dark", [])], ids=["light", "dark"])
 @pytest.mark.parametrize(
-    "which", [LISTS, FORMS, LEDGER, PEOPLE, PICTURES], ids=["lists", "forms", "ledger", "people", "pictures"]
+    "which",
+    [LISTS, FORMS, LEDGER, AS_OF, PEOPLE, PICTURES],
+    ids=["lists", "forms", "ledger", "as of", "people", "pictures"],
 )
 def test_no_page_of_the_desk_keeps_anybody_out(desk, show, scheme, widths, which):
     page = desk(scheme)

@@ -75,7 +75,7 @@ ROWS = (
         REPORTER,
         gets=(
             *article("changelist", "change", "audit", "comments", "revisions", "revision", "difference"),
-            *article("preview", "preview_page", "card"),
+            *article("preview", "preview_page", "card", "as_of"),
             *("desk:on_site", "admin:app_list"),
         ),
     ),
@@ -159,7 +159,7 @@ ROWS = (
     Row(
         "read shows and ledger",
         REPORTER,
-        gets=(*each(*READ, of=[*KEPT, "shows_statusentry"]), "desk:ledger"),
+        gets=(*each(*READ, of=[*KEPT, "shows_statusentry"]), "desk:ledger", "desk:as_of"),
     ),
     Row(
         "enter and change shows, seasons, networks, people, credits",
