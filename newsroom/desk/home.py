@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import itemgetter
+from urllib.parse import urlencode
 
 from django.db.models import F
 from django.urls import reverse
@@ -17,7 +18,7 @@ from newsroom.desk import queues, sources
 from newsroom.desk.queues import SHOWN, Desk
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import Standing, StatusEntry
-from shows.statuses import SINCE_CHANGED
+from shows.statuses import SINCE_CHANGED, Status
 
 LONGEST = 240  # of a comment: the rest is on the page
 AHEAD = timedelta(days=30)
@@ -33,6 +34,7 @@ class Line:
     said: str = ""
     is_late: bool = False
     quoted: str = ""
+    acts: tuple[tuple[str, str], ...] = ()  # what may be done at once: the word, and the page that asks
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,28 @@ def remarks(desk):
     return Waiting("comments", "Comments on your pieces", lines, _list_of(whose="mine"))
 
 
+def expected(desk):
+    today = newsroom_date(desk.at)
+    lines = [_expected(one) for one in StatusEntry.objects.expected(today)[: SHOWN + 1]]
+    return Waiting("expected", "Was to premiere: did it?", lines)
+
+
+def _expected(entry):
+    otherwise = reverse("desk:record", args=[entry.show_id])
+    season = {"season": entry.season.number}
+    return Line(
+        str(entry.show) + f", season {entry.season.number}",
+        f"{reverse('desk:ledger', args=[entry.show_id])}#entry-{entry.pk}",
+        f"Announced for {entry.premiere_words}" + (f" on {entry.network}" if entry.network_id else ""),
+        acts=(
+            ("It premiered", reverse("desk:premiered", args=[entry.pk])),
+            ("All episodes at once", reverse("desk:premiered_at_once", args=[entry.pk])),
+            ("Another date", f"{otherwise}?{urlencode(season | {'status': Status.DATED})}"),
+            ("Delayed", f"{otherwise}?{urlencode(season | {'status': Status.DELAYED})}"),
+        ),
+    )
+
+
 def pictures(desk):
     ending = Picture.objects.ending(desk.at)[: SHOWN + 1]
     lines = [
@@ -200,6 +224,7 @@ LISTS = (
     ("", not_saved),
     ("", sent_back),
     ("", mine),
+    ("shows.record_status", expected),
     ("articles.publish_article", to_review),
     ("articles.publish_article", approved),
     ("articles.publish_article", overtaken),

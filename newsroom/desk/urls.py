@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.desk import as_of, bylines, finding, ledger, people, security, sources
+from newsroom.desk import as_of, bylines, finding, ledger, people, proposed, security, sources
 from shows.models import Network, Person, Show
 
 app_name = "desk"
@@ -14,6 +14,9 @@ _pages = [
     ("shows/statusentry/to-source/", sources.SourcesView.as_view(), "sources"),
     ("shows/show/<int:pk>/as-of/", as_of.ShowAsOfView.as_view(), "as_of"),
     ("shows/statusentry/<int:pk>/correct/", ledger.CorrectView.as_view(), "correct"),
+    ("shows/statusentry/<int:pk>/deny/", proposed.DenyView.as_view(), "deny"),
+    ("shows/statusentry/<int:pk>/airing/", proposed.PremiereView.as_view(status="airing"), "premiered"),
+    ("shows/statusentry/<int:pk>/aired/", proposed.PremiereView.as_view(status="aired"), "premiered_at_once"),
     ("byline/", bylines.own, "byline"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),
     ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),

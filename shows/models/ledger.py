@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
-from newsroom.lib.periods import Precision, as_text, in_words, newsroom_date, period_of
+from newsroom.lib.periods import Precision, as_text, first_day, in_words, newsroom_date, period_of
 from newsroom.lib.prepared import Prepared
 from shows.models.networks import Network
 from shows.models.shows import Season, Show
@@ -60,6 +60,17 @@ class StatusEntryQuerySet(models.QuerySet):
         current = Standing.objects.filter(entry=OuterRef("pk"), is_current=True)
         wanted = {"unsourced": UNSOURCED, "reported": REPORTED}.get(which, UNSOURCED | REPORTED)
         return self.filter(wanted, Exists(current))
+
+    def expected(self, today):
+        """Premieres of the last year whose day has come, or whose month, quarter or year is over, and of which the
+        ledger says no more; what has waited longest first."""
+        current = Standing.objects.filter(entry=OuterRef("pk"), is_current=True)
+        come = Q(premiere_precision__in=(Precision.DAY, Precision.MINUTE))
+        for precision in (Precision.MONTH, Precision.QUARTER, Precision.YEAR):
+            come |= Q(premiere_precision=precision, premiere_on__lt=first_day(today, precision))
+        of_last_year = Q(premiere_on__range=(today - timedelta(days=366), today))
+        found = self.filter(Exists(current), of_last_year & come, status=Status.DATED, season__isnull=False)
+        return found.select_related("show", "season", "network").order_by("premiere_on", "pk")
 
     def latest_corrections(self):
         return self.filter(corrects__isnull=False).order_by("-recorded_at", "-pk")

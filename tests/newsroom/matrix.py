@@ -174,10 +174,15 @@ ROWS = (
     Row(
         "record a status change; see what is to be sourced",
         EDITOR,
-        gets=("desk:find_show", "desk:record", "desk:sources"),
-        posts=("desk:record",),
+        gets=("desk:find_show", "desk:record", "desk:premiered", "desk:premiered_at_once", "desk:sources"),
+        posts=("desk:record", "desk:premiered", "desk:premiered_at_once"),
     ),
-    Row("correct the ledger", MANAGING_EDITOR, gets=("desk:correct",), posts=("desk:correct",)),
+    Row(
+        "correct the ledger",
+        MANAGING_EDITOR,
+        gets=("desk:correct", "desk:deny"),
+        posts=("desk:correct", "desk:deny"),
+    ),
     Row(
         "manage accounts, their roles and sessions; deactivate them",
         MANAGING_EDITOR,
