@@ -38,6 +38,9 @@ acts AS (
 exemptions AS (
     UPDATE articles_exemption SET seq = (SELECT seq FROM tick) WHERE id = ANY(%(exemptions)s)
 ),
+outcomes AS (
+    UPDATE articles_outcome SET seq = (SELECT seq FROM tick) WHERE id = ANY(%(outcomes)s)
+),
 touched AS (
     UPDATE shows_show SET version = version + 1 WHERE id = ANY(%(shows)s)
 ){moves}
@@ -51,6 +54,7 @@ def advance(
     recorded: Iterable[int] = (),
     publications: Iterable[int] = (),
     exemptions: Iterable[int] = (),
+    outcomes: Iterable[int] = (),
     shows: Iterable[int] = (),
     moves=(),
 ):
@@ -69,6 +73,7 @@ def advance(
         "recorded": list(recorded),
         "publications": list(publications),
         "exemptions": list(exemptions),
+        "outcomes": list(outcomes),
         "shows": list(shows),
     }
     if moves:

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from articles import audit, clock
+from articles import audit, clock, outcomes
 from articles.holding import refuse_sealed
-from articles.models import Article, Coverage, Exemption
+from articles.models import Article, Coverage, Exemption, Outcome
 from newsroom.lib.text import one_line
 from shows import ledger
 from shows.models import Show
@@ -41,6 +41,7 @@ def _set(article, is_exempt, *, reason, by, at, coverage):
     shows = ledger.lock(Coverage.objects.filter(article=article).values_list("show", flat=True))
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     refuse_sealed(locked)
+    turned = outcomes.turns_of(locked, coverage=coverage)
     if coverage is None:
         Article.objects.filter(pk=locked.pk).update(is_exempt=is_exempt)
     else:
@@ -57,6 +58,7 @@ def _set(article, is_exempt, *, reason, by, at, coverage):
         by=by,
     )
     audit.note(locked, log.act, by=by, at=at, note=reason, subject=log.coverage_of)
-    log.seq, _ = clock.advance(exemptions=[log.pk])
+    settled = is_exempt and outcomes.write(locked, Outcome.Kind.EXEMPTED, turned, by=by, at=at, reason=reason)
+    log.seq, _ = clock.advance(exemptions=[log.pk], outcomes=[settled.pk] if settled else ())
     article.refresh_from_db()
     return log

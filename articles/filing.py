@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import F, Max, OuterRef
 from django.db.models.functions import JSONObject
 
-from articles import audit, clock, pins, workflow
+from articles import audit, clock, outcomes, pins, workflow
 from articles.bulk import Subject
 from articles.holding import refuse_sealed
-from articles.models import Article, Byline, Coverage
+from articles.models import Article, Byline, Coverage, Outcome
 from articles.models.audit import Act
 from shows import ledger
 from shows.models import Season, Show
@@ -120,12 +120,15 @@ def refile(article, filing, *, began_with=None, by, at):
     locked.topics.set(filing.topics)
     if current.authors != filing.authors:
         _sign(locked, filing.authors)
+    turned = outcomes.turns_of(locked)
     told_otherwise = _cover(locked, filing.subjects)
     audit.note(
         locked, Act.REFILED, by=by, at=at, **_what_changed(current, filing), **_what_stays(locked, told_otherwise)
     )
     if locked.first_published_at:
-        _tell(locked, current.shows | filing.shows, told_otherwise=told_otherwise, at=at)
+        left = outcomes.left(locked, turned)
+        settled = outcomes.write(locked, Outcome.Kind.REFILED, left, by=by, at=at)
+        _tell(locked, current.shows | filing.shows, told_otherwise=told_otherwise, at=at, settled=settled)
     return True
 
 
@@ -179,9 +182,9 @@ def _season(subject):
     return Season.objects.get_or_create(show_id=subject.show, number=subject.season)[0]
 
 
-def _tell(article, shows, *, told_otherwise, at):
+def _tell(article, shows, *, told_otherwise, at, settled):
     """Let feeds and caches know."""
     if told_otherwise:
         Article.objects.filter(pk=article.pk).update(modified_at=at)
     Show.objects.filter(pk__in=shows).update(version=F("version") + 1)
-    clock.advance()
+    clock.advance(outcomes=[settled.pk] if settled else ())

@@ -6,7 +6,7 @@ where readers see it, in the public log, and advances the clock last.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
@@ -32,6 +32,7 @@ POSSIBLE_AT = {
     "schedule_update": [Stage.PUBLISHED],
     "cancel_update": [Stage.PUBLISHED],
     "review": [Stage.PUBLISHED],
+    "follow_up": [Stage.PUBLISHED],
     "redate": [Stage.PUBLISHED],
     "withdraw": [Stage.PUBLISHED],
     "restore": [Stage.WITHDRAWN],
@@ -54,6 +55,7 @@ ONLY = {
     "schedule_update": "only what readers see is updated",
     "cancel_update": "only what readers see is updated",
     "review": "only what readers see is reviewed",
+    "follow_up": "only what readers see is followed up",
     "redate": "only what readers see is redated",
     "withdraw": "only what readers see is withdrawn",
     "restore": "only what was withdrawn is restored",
@@ -114,6 +116,7 @@ class Held:
     shows: dict[int, Show]
     histories: dict[int, History]
     tables: dict[int, standings.Table]
+    outcomes: list[int] = field(default_factory=list)  # what this act has settled, to be marked by the clock
 
     def rely(self, *, at, by):
         pins.rely(self.coverage, at=at, by=by, tables=self.tables, histories=self.histories)
@@ -217,7 +220,7 @@ def log(held, act, *, at, by, note="", by_clock=False, unreviewed=False, audited
         note=note,
         unreviewed=unreviewed,
     )
-    log.seq, _ = clock.advance(publications=[log.pk], shows=held.shows)
+    log.seq, _ = clock.advance(publications=[log.pk], outcomes=held.outcomes, shows=held.shows)
     return log
 
 

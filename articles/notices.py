@@ -236,19 +236,25 @@ def reporters_of(articles):
     """For the changes that the notices of ``articles`` tell: the oldest published article that relies on each.
 
     One query, and none where nothing is to be told. Returns a dict by the pk of
-    the entry that turned the matter.
+    the entry that turned the matter; by minus the pk of an article, the
+    follow-up that an editor chose for it.
     """
-    return Coverage.objects.reporters(
-        coverage.standing.turned_by_id
+    turned = [
+        coverage
         for article in articles
         for coverage in article.pins
         if coverage.standing.kind in SINCE_CHANGED and coverage.standing.turned_by_id
+    ]
+    return Coverage.objects.reporters(
+        (coverage.standing.turned_by_id for coverage in turned),
+        articles=sorted({coverage.article_id for coverage in turned}),
     )
 
 
 def _latest(article, telling, reporters):
-    for told in telling:
-        found = reporters.get(told.turned_by)
+    chosen = [-article.pk] if article.pk and telling[0].since_changed else []
+    for key in [*chosen, *(told.turned_by for told in telling)]:
+        found = reporters.get(key)
         newer = found and (not article.published_at or found["published_at"] > article.published_at)
         if newer and found["pk"] != article.pk:
             return found

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from articles import updates
+from articles import outcomes, updates
 from articles.holding import NotAllowed, hold, log, note_act
-from articles.models import Article, PreviewLink, Publication, Sealing, Stage
+from articles.models import Article, Outcome, PreviewLink, Publication, Sealing, Stage
 from articles.models.audit import Act as Audited
 from articles.workflow import NOT_APPROVED, NOT_SCHEDULED, forget_reliance
 from newsroom.lib.periods import with_zone
@@ -32,7 +32,7 @@ def seal(article, *, reason, by, at):
     held = hold(article, "seal")
     locked, reason = held.article, _said(reason)
     returns_to = RETURNS_TO.get(locked.stage, locked.stage)
-    was_public = locked.is_public
+    was_public, turned = locked.is_public, outcomes.turns_of(locked)
     if locked.stage == Stage.SCHEDULED:
         forget_reliance(held)
     stage = Stage.WITHDRAWN if was_public else returns_to
@@ -41,6 +41,8 @@ def seal(article, *, reason, by, at):
     updates.drop(held, by=by, at=at)
     PreviewLink.objects.filter(article=locked, revoked_at=None).update(revoked_at=at, revoked_by=by)
     if was_public:
+        # Why, is for those only who may seal.
+        outcomes.settle(held, Outcome.Kind.WITHDRAWN, turned, by=by, at=at)
         held.save_coverage(published_at=None)
         Article.objects.filter(pk=locked.pk).update(modified_at=at)
         log(held, Publication.Act.WITHDRAWN, at=at, by=by, audited=Audited.SEALED)

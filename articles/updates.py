@@ -6,9 +6,19 @@ import copy
 
 from django.db import transaction
 
-from articles import explain, notices, tasks
+from articles import explain, notices, outcomes, tasks
 from articles.holding import NotAllowed, UnderEmbargo, hold, is_embargoed, log, note_act, public_note
-from articles.models import Article, Correction, Coverage, Publication, Reliance, Revision, ScheduledUpdate, Stage
+from articles.models import (
+    Article,
+    Correction,
+    Coverage,
+    Outcome,
+    Publication,
+    Reliance,
+    Revision,
+    ScheduledUpdate,
+    Stage,
+)
 from articles.models.audit import Act as Audited
 from newsroom.lib.periods import with_zone
 from shows.history import History, Key
@@ -151,6 +161,7 @@ def publish_if_due(article, *, at):
     update = due.select_related("revision", "by").first()
     if update is None or is_embargoed(held.article, at):
         return False
+    turned = outcomes.turns_of(held.article) if update.what == What.SUBSTANTIVE else []
     if update.what == What.SUBSTANTIVE and (overtaken := _rely_on_schedule(held, update)):
         _hold_back(held, update, overtaken, at=at)
         return False
@@ -160,6 +171,8 @@ def publish_if_due(article, *, at):
         held.save_coverage(published_at=held.article.published_at)
     update.delete()
     substantive = update.what == What.SUBSTANTIVE
+    if substantive:
+        outcomes.settle(held, Outcome.Kind.UPDATED, turned, by=update.by, at=moment, reason=update.note)
     put_live(held, update.revision, by=update.by, at=moment, substantive=substantive, note=update.note, by_clock=True)
     article.refresh_from_db()
     return True

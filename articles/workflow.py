@@ -10,7 +10,7 @@ import logging
 
 from django.db import transaction
 
-from articles import comments, notices, pins, status_changes, tasks, updates
+from articles import comments, notices, outcomes, pins, status_changes, tasks, updates
 from articles.holding import (
     NotAllowed,
     PublishedMeanwhile,
@@ -24,7 +24,7 @@ from articles.holding import (
     public_note,
     wrote_it,
 )
-from articles.models import Article, Publication, Reliance, Stage
+from articles.models import Article, Outcome, Publication, Reliance, Stage
 from articles.models.audit import Act as Audited
 from newsroom.lib.periods import with_zone
 from newsroom.lib.prepared import Prepared
@@ -252,6 +252,7 @@ def update(article, *, by, at, substantive, correction="", revision=None):
     if locked.live_revision_id == locked.latest_revision_id and not substantive and not note:
         raise NotAllowed(f"“{locked}” has no text that readers do not see already.")
     if substantive:
+        outcomes.settle(held, Outcome.Kind.UPDATED, by=by, at=at, reason=note)
         held.rely(at=at, by=Reliance.UPDATED)
     else:
         held.rely_fresh(at=at, by=Reliance.UPDATED)
@@ -273,10 +274,12 @@ def review(article, *, by, at, note="", revision=None):
     held = hold(article, "review", with_ledgers=True)
     if revision is not None and held.article.live_revision.number != revision:
         raise PublishedMeanwhile(held.article, read=revision)
+    note = public_note(note)
+    outcomes.settle(held, Outcome.Kind.REVIEWED, by=by, at=at, reason=note)
     held.rely(at=at, by=Reliance.REVIEWED)
     held.save_coverage(published_at=held.article.published_at)
     Article.objects.filter(pk=held.article.pk).update(modified_at=at)
-    log(held, Act.REVIEWED, at=at, by=by, note=public_note(note))
+    log(held, Act.REVIEWED, at=at, by=by, note=note)
     article.refresh_from_db()
     return article
 
@@ -292,10 +295,12 @@ def redate(article, *, by, at, published_at):
     if published_at > at:
         raise NotAllowed("An article cannot be dated into the future: schedule it instead.")
     before = held.article.published_at
+    turned = outcomes.turns_of(held.article)
     relied = [one for one in held.coverage if one.relied_by == Reliance.PUBLISHED]
     pins.rely(relied, at=published_at, by=Reliance.PUBLISHED, tables=held.tables, histories=held.histories)
     held.save_coverage(published_at=published_at)
     Article.objects.filter(pk=held.article.pk).update(published_at=published_at, modified_at=at)
+    outcomes.settle(held, Outcome.Kind.REDATED, outcomes.left(held.article, turned), by=by, at=at)
     log(held, Act.REDATED, at=at, by=by, before=before.isoformat(), after=published_at.isoformat())
     article.refresh_from_db()
     return article
@@ -320,12 +325,13 @@ def _notice(article):
 @transaction.atomic
 def withdraw(article, *, by, at, note=""):
     """Take a published article from the public; its address answers with the public ``note``. Pins stay."""
-    held = hold(article, "withdraw")
+    held, note = hold(article, "withdraw"), public_note(note)
+    outcomes.settle(held, Outcome.Kind.WITHDRAWN, by=by, at=at, reason=note)
     held.save_coverage(published_at=None)
     updates.drop(held, by=by, at=at)
     held.article.stage, held.article.modified_at = Stage.WITHDRAWN, at
     held.article.save(update_fields=["stage", "modified_at"])
-    log(held, Act.WITHDRAWN, at=at, by=by, note=public_note(note))
+    log(held, Act.WITHDRAWN, at=at, by=by, note=note)
     article.refresh_from_db()
     return article
 

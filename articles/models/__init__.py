@@ -14,6 +14,7 @@ from articles.models.filing import (
     Topic,
 )
 from articles.models.findable import Findable
+from articles.models.outcomes import Outcome, Undecided
 from articles.models.picture_log import PictureAct, PictureEntry
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
@@ -39,6 +40,7 @@ __all__ = [
     "FormerSectionSlug",
     "FormerTopicSlug",
     "KeptText",
+    "Outcome",
     "Picture",
     "PictureAct",
     "PictureEntry",
@@ -54,5 +56,6 @@ __all__ = [
     "Section",
     "Stage",
     "Topic",
+    "Undecided",
     "WorkingCopy",
 ]

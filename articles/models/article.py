@@ -326,6 +326,8 @@ class Article(models.Model):
                 condition=~Q(stage__in=["published", "withdrawn"]),
                 name="articles_article_on_its_way",
             ),
+            # the few that never stand on the stale desk
+            models.Index(fields=["id"], condition=Q(is_exempt=True), name="articles_article_exempt"),
             # the desk's search
             GinIndex(OpClass("slug", "gin_trgm_ops"), name="articles_article_address"),
             # what somebody works on, and what is overdue

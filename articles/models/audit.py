@@ -29,6 +29,7 @@ class Act(models.TextChoices):
     UPDATED = "updated", "Updated"
     CORRECTED = "corrected", "Corrected"
     REVIEWED = "reviewed", "Reviewed as still right"
+    FOLLOWED_UP = "followed_up", "Followed up"
     REDATED = "redated", "Redated"
     WITHDRAWN = "withdrawn", "Withdrawn"
     RESTORED = "restored", "Restored"

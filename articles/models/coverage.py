@@ -42,6 +42,18 @@ SELECT t.id, found.slug, found.headline, found.published_at, found.id
      LIMIT 1
  ) found
 """
+# Under the article's number turned negative: the follow-up that an editor chose for it last.
+_FOLLOW_UPS = """
+UNION ALL
+SELECT -o.article_id, a.slug, r.headline, a.published_at, a.id
+  FROM unnest(%s::bigint[]) AS wanted (id)
+ CROSS JOIN LATERAL (
+    SELECT article_id, follow_up_id FROM articles_outcome
+     WHERE article_id = wanted.id AND kind = 'followed_up' ORDER BY id DESC LIMIT 1
+ ) o
+  JOIN articles_article a ON a.id = o.follow_up_id AND a.stage = 'published'
+  JOIN articles_revision r ON r.id = a.live_revision_id
+"""
 
 
 class _Unnest(models.Func):
@@ -72,13 +84,17 @@ class CoverageQuerySet(models.QuerySet):
         newest = ArraySubquery(told.order_by("-published_at", "-article").values("pk")[:each])
         return self.filter(pk__in=rows.annotate(pin=_Unnest(newest)).values("pin"))
 
-    def reporters(self, entries):
-        """By the pk of each of ``entries`` the published article that reported it, where there is one; one query."""
+    def reporters(self, entries, *, articles=()):
+        """By the pk of each of ``entries`` the published article that reported it, where there is one; one query.
+
+        By minus the pk of each of ``articles``, the follow-up that an editor chose for it.
+        """
         wanted = sorted(set(entries))
         if not wanted:
             return {}
+        sql, asked = (_REPORTERS + _FOLLOW_UPS, [articles]) if articles else (_REPORTERS, [])
         with connection.cursor() as cursor:
-            cursor.execute(_REPORTERS, [ten_at_least(wanted)])
+            cursor.execute(sql, [ten_at_least(wanted), *map(ten_at_least, asked)])
             return {
                 entry: {
                     "pk": pk,
@@ -120,6 +136,16 @@ class Coverage(models.Model):
     moved_seq = models.PositiveBigIntegerField(null=True, editable=False)
     published_at = models.DateTimeField(null=True, editable=False, help_text="The article's, while it is public.")
     is_exempt = models.BooleanField(default=False, editable=False)
+    settled_turn = models.ForeignKey(
+        "shows.StatusEntry",
+        on_delete=models.DO_NOTHING,
+        related_name="+",
+        null=True,
+        editable=False,
+        db_index=False,
+        db_constraint=False,  # entries are never deleted, and to check it would hold up everybody
+        help_text="What turned the matter when somebody last decided on it: another turn is undecided again.",
+    )
 
     objects = CoverageQuerySet.as_manager()
 
@@ -136,6 +162,19 @@ class Coverage(models.Model):
                 fields=["standing", "-published_at", "-article"],
                 condition=Q(published_at__isnull=False),
                 name="articles_coverage_newest",
+            ),
+            # the stale desk: on a row, what nobody has decided on, and what was decided on an earlier turn
+            models.Index(
+                fields=["standing", "-published_at", "-article"],
+                condition=Q(published_at__isnull=False, settled_turn=None, mention_only=False, is_exempt=False),
+                name="articles_coverage_undecided",
+            ),
+            models.Index(
+                fields=["standing", "settled_turn"],
+                condition=Q(
+                    published_at__isnull=False, settled_turn__isnull=False, mention_only=False, is_exempt=False
+                ),
+                name="articles_coverage_settled",
             ),
             # the change feed: all articles on a row
             models.Index(fields=["standing", "article"], name="articles_coverage_by_row"),

@@ -1,0 +1,120 @@
+"""What became of articles that have since changed: the stale desk's log, and what still stands on it."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Case, Exists, Max, Min, OuterRef, Q, Value, When
+
+from articles.models.article import Article, Byline
+from shows.models import Show, StatusEntry
+from shows.statuses import Kind
+
+
+class Outcome(models.Model):
+    """That somebody decided on an article since changed, and how; written in the transaction of the act itself."""
+
+    class Kind(models.TextChoices):
+        UPDATED = "updated", "Updated"
+        FOLLOWED_UP = "followed_up", "Followed up"
+        REVIEWED = "reviewed", "Still right"
+        EXEMPTED = "exempted", "Exempted"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        REDATED = "redated", "Redated"
+        REFILED = "refiled", "Filed otherwise"
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="outcomes", db_index=False)
+    kind = models.CharField(max_length=11, choices=Kind)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    reason = models.CharField(max_length=1000, blank=True)
+    follow_up = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    turns = ArrayField(
+        models.BigIntegerField(), help_text="What it settled: the entries of ledgers that had turned the matter."
+    )
+    since = models.DateTimeField(
+        null=True, help_text="Since when it had stood undecided; empty where an earlier outcome had settled all of it."
+    )
+    seq = models.PositiveBigIntegerField(null=True, editable=False, help_text="The clock at its commit.")
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ()  # who may read an article may know what was decided of it
+        indexes = [
+            # the latest of an article
+            models.Index(fields=["article", "-id"], name="articles_outcome_of_article"),
+            # how long it took, by month
+            models.Index(fields=["at"], condition=Q(since__isnull=False), name="articles_outcome_timed"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="articles_outcome_names_its_follow_up",
+                condition=Q(kind="followed_up", follow_up__isnull=False) | (~Q(kind="followed_up") & Q(follow_up=None)),
+                violation_error_message="What was followed up names the article that does so, and nothing else does.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d}"
+
+
+# In the order of work: what is worst, on the front page, newest. The last is unique.
+ORDER = ("worst", "behind", "-newest", "-article")
+
+
+class UndecidedQuerySet(models.QuerySet):
+    def of(self, person):
+        """On articles that ``person`` wrote, began or works on."""
+        signed = Byline.objects.filter(article=OuterRef("article"), author__account=person)
+        return self.filter(Q(article__assigned_to=person) | Q(article__created_by=person) | Exists(signed))
+
+    def in_order(self, front=()):
+        """Each article once, as a dict with its ``worst`` rank, whether it stands ``behind`` those on the ``front``
+        page (pks), its ``newest`` publication, and since when it ``stands`` changed."""
+        behind = Case(When(article__in=list(front), then=Value(0)), default=Value(1)) if front else Value(1)
+        found = self.values("article").annotate(
+            worst=Min("rank"), behind=behind, newest=Max("published_at"), stands=Min("since")
+        )
+        return found.order_by(*ORDER)
+
+    def after(self, worst, behind, newest, article):
+        """Those of ``in_order`` that come after this place."""
+        return self.filter(
+            Q(worst__gt=worst)
+            | Q(worst=worst, behind__gt=behind)
+            | Q(worst=worst, behind=behind, newest__lt=newest)
+            | Q(worst=worst, behind=behind, newest=newest, article__lt=article)
+        )
+
+    def counted(self, most):
+        """How many articles are undecided, ``most`` at most: nobody waits for more to be counted."""
+        return len(self.order_by().values_list("article").distinct()[:most])
+
+
+class Undecided(models.Model):
+    """A view of the database: what readers are told of by a notice, and nobody has decided on.
+
+    One row for each coverage of a published article that has since changed,
+    as the ledger turned it, and that no outcome has settled for that turn. What
+    is settled is left out by an index, however much of it there is.
+    """
+
+    RANKS = {1: Kind.CONTRADICTION, 2: Kind.DECIDED, 3: Kind.RECORD_CORRECTED}
+
+    article = models.ForeignKey(Article, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    show = models.ForeignKey(Show, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    turned_by = models.ForeignKey(StatusEntry, on_delete=models.DO_NOTHING, related_name="+", db_constraint=False)
+    rank = models.IntegerField()
+    published_at = models.DateTimeField()
+    since = models.DateTimeField()
+
+    objects = UndecidedQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "articles_undecided"
+        default_permissions = ()
+
+    def __str__(self):
+        return f"{self.article_id} by {self.turned_by_id}"
