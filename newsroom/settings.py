@@ -362,7 +362,11 @@ UNFOLD = {
     "SITE_SYMBOL": "newsstand",
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("favicon.svg")}],
     "SHOW_BACK_BUTTON": True,
-    "STYLES": [lambda request: static("desk/ledger.css"), lambda request: static("desk/account.css")],
+    "STYLES": [
+        lambda request: static("desk/ledger.css"),
+        lambda request: static("desk/account.css"),
+        lambda request: static("desk/stale.css"),
+    ],
     "SCRIPTS": [lambda request: static("desk/desk.js"), lambda request: static("desk/mistakes.js")],
     "DASHBOARD_CALLBACK": "newsroom.desk.home.home",
     "SIDEBAR": {"show_search": True, "navigation": "newsroom.desk.navigation.sidebar"},

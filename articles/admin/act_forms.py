@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from django import forms
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextareaWidget
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
-from articles import sealing
+from articles import outcomes, sealing
 from articles.admin.assignments import PersonField, brief_field, due_field
 from articles.admin.fields import Moment
-from articles.models import Exemption, Publication, ScheduledUpdate
+from articles.models import Article, Exemption, Publication, ScheduledUpdate
 from articles.models.comments import LONGEST
-from newsroom.lib.periods import to_the_minute
+from newsroom.lib.periods import in_words, newsroom_date, to_the_minute
+from newsroom.lib.text import one_line
 
 What = ScheduledUpdate.What
 CHOICES = 25  # revisions of which one is chosen
@@ -122,6 +128,59 @@ class ReviewForm(ReadForm):
     blamed = "note"
 
     note = note("Note", "For the log, if there is something to say.")
+
+
+def newer_field():
+    return forms.ModelChoiceField(
+        Article.objects.none(),
+        label="The newer article",
+        required=False,
+        empty_label="Choose one, or give its address below",
+        widget=UnfoldAdminSelectWidget(),
+        help_text="Those about what has changed, the newest first. Readers are led to it from the notice.",
+    )
+
+
+def address_field():
+    return forms.CharField(
+        label="Or its address",
+        required=False,
+        max_length=500,
+        widget=UnfoldAdminTextInputWidget(),
+        help_text="The last part of it is enough.",
+    )
+
+
+class FollowUpForm(ActForm):
+    """Of one article, or of several at once: ``articles``."""
+
+    blamed = "newer"
+
+    newer = newer_field()
+    address = address_field()
+    note = note("Note", "For the log, if there is something to say.", longest=LONGEST_REASON)
+
+    def __init__(self, *args, article, articles=None, **kwargs):
+        super().__init__(*args, article=article, **kwargs)
+        found = outcomes.candidates(articles or [article], most=CHOICES)
+        self.fields["newer"].queryset = Article.objects.filter(pk__in=[one.pk for one in found])
+        self.fields["newer"].choices = [
+            ("", self.fields["newer"].empty_label),
+            *((one.pk, f"{one}, {in_words(newsroom_date(one.published_at), 'day')}") for one in found),
+        ]
+
+    def clean(self):
+        cleaned = super().clean()
+        newer, address = cleaned.get("newer"), one_line(cleaned.get("address") or "")
+        if bool(newer) == bool(address) and not self.errors:
+            said = "Choose one of these, or give an address below: not both." if newer else "Choose the newer article."
+            self.add_error("newer", said)
+        elif address:
+            slug = address.partition("?")[0].rstrip("/").rpartition("/")[2]
+            cleaned["newer"] = Article.objects.published().filter(slug=slug).first()
+            if cleaned["newer"] is None:
+                self.add_error("address", "No article that readers see has this address: copy it from its page.")
+        return cleaned
 
 
 class WithdrawForm(ActForm):

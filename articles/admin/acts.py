@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from articles import assignments, exemptions, holding, sealing, updates, workflow
+from articles import assignments, exemptions, holding, outcomes, sealing, updates, workflow
 from articles.admin.act_forms import (
     ActForm,
     AssignForm,
     ExemptForm,
+    FollowUpForm,
     LiftForm,
     ReadForm,
     RedateForm,
@@ -69,6 +70,8 @@ class Act:
             return sealing.why_not(self.name, sealed, by=by)
         if self.name == "cancel_update" and article.is_public and not ahead(article):
             return "no changes are scheduled"
+        if self.name == "follow_up" and article.is_public and not outcomes.turns_of(article):
+            return "nothing of it has since changed"
         if self.name in holding.POSSIBLE_AT:
             return holding.why_not(self.name, article, by=by, at=at)
         if self.name == "lift":
@@ -147,6 +150,11 @@ def _schedule_update(article, form, **by_and_at):
 def _review(article, form, **by_and_at):
     asked = form.cleaned_data
     return workflow.review(article, note=asked["note"], revision=asked["revision"], **by_and_at)
+
+
+def _follow_up(article, form, **by_and_at):
+    asked = form.cleaned_data
+    return outcomes.follow_up(article, asked["newer"], reason=asked["note"], **by_and_at)
 
 
 def _withdraw(article, form, **by_and_at):
@@ -292,6 +300,16 @@ ACTS = {
             ReviewForm,
             about="You have read it, and what it says is right as of now. It relies on how its shows stand now, "
             "without a change of text; a notice about older news goes.",
+        ),
+        Act(
+            "follow_up",
+            "Link the follow-up",
+            "“{}” is followed up: its notice leads to the newer article.",
+            _follow_up,
+            "review_article",
+            FollowUpForm,
+            about="A newer article tells what has changed. The notice stays, and leads readers there; this article is "
+            "off the stale desk until the ledger turns again.",
         ),
         Act(
             "exempt",

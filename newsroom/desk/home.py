@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from operator import itemgetter
 from urllib.parse import urlencode
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles import notices
-from articles.models import Article, Comment, Coverage, Picture, Sealing, Stage
-from newsroom.desk import queues, sources
+from articles.models import Comment, Picture, Sealing, Stage
+from newsroom.desk import queues, sources, stale
 from newsroom.desk.queues import SHOWN, Desk
 from newsroom.lib.periods import newsroom_date, to_the_minute
-from shows.models import Standing, StatusEntry
-from shows.statuses import SINCE_CHANGED, Status
+from shows.models import StatusEntry
+from shows.statuses import Status
 
 LONGEST = 240  # of a comment: the rest is on the page
 AHEAD = timedelta(days=30)
@@ -61,7 +59,7 @@ def home(request, context):
         desk = Desk(user, at)
         found = [list_of(desk) for may, list_of in LISTS if not may or user.has_perm(may)]
         context["lists"] = [one for one in found if one.lines]
-        context["since_changed"] = since_changed()
+        context["since_changed"], context["more_changed"] = stale.page_of(stale.visible_to(user), size=SHOWN)
     if user.has_perm("shows.view_statusentry"):
         today = newsroom_date(at)
         context["latest"] = StatusEntry.objects.for_timeline().select_related("show").recorded_last()[:SHOWN]
@@ -265,30 +263,3 @@ def _writer(article):
 
 def _list_of(**narrowed):
     return reverse(ARTICLES, query=narrowed)
-
-
-# -- what changed --------------------------------------------------------------------------------
-
-
-def since_changed():
-    """The published articles whose notice changed last, as ``(article, notice)``: what readers are told of them."""
-    last = [F("flip_seq").desc(nulls_last=True), F("turned_by__effective_at").desc(nulls_last=True)]
-    changed = Standing.objects.filter(kind__in=SINCE_CHANGED, newest_pin_at__isnull=False)
-    rows = changed.order_by(*last, "-newest_pin_at", "-pk")[: SHOWN * 4]
-    pins = Coverage.objects.newest_on(Standing.objects.filter(pk__in=rows.values("pk")), each=SHOWN)
-    # In a statement of their own: joined to the articles, PostgreSQL would read the whole archive first.
-    found = Article.objects.published().filter(pk__in=set(pins.values_list("article", flat=True)), is_exempt=False)
-    told = []
-    for article in found.for_cards():
-        everything = notices.subjects(article)
-        notice = notices.for_article(article, everything=everything)
-        if notice and notice.since_changed:
-            told.append((_changed_last(article, everything), article, notice))
-    told.sort(key=itemgetter(0), reverse=True)
-    return [(article, notice) for _, article, notice in told[:SHOWN]]
-
-
-def _changed_last(article, everything):
-    """By what ``article`` stands in line: the last change of any of its subjects, then its own date."""
-    rows = [one.coverage.standing for one in everything if one.since_changed]
-    return *max((row.flip_seq or 0, row.turned_by.effective_at) for row in rows), article.published_at, article.pk

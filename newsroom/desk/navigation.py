@@ -5,10 +5,13 @@ from unfold.dataclasses import SearchResult
 
 from articles.admin import lists
 from articles.models import Article
+from newsroom.desk.stale import visible_to
 from shows.models import Show
 
 FOUND = 12
 RECORDED = 3  # shows of which a change of status is offered
+STALE = "Stale desk"
+COUNTED = 100  # beyond that, the number tells nobody anything new
 
 # Each group: its title, and its links as title, icon, name of the address, what one must be allowed.
 GROUPS = (
@@ -16,6 +19,7 @@ GROUPS = (
         "Articles",
         (
             ("Articles", "article", "admin:articles_article_changelist", "articles.view_article"),
+            (STALE, "update", "desk:stale", "articles.view_article"),
             ("Pictures", "image", "admin:articles_picture_changelist", "articles.view_picture"),
             ("Sections", "folder", "admin:articles_section_changelist", "articles.view_section"),
             ("Topics", "tag", "admin:articles_topic_changelist", "articles.view_topic"),
@@ -53,6 +57,10 @@ def sidebar(request):
         {"title": title, "items": [_link(request, *link[:3]) for link in links if request.user.has_perm(link[3])]}
         for title, links in GROUPS
     ]
+    for group in groups:
+        for link in group["items"]:
+            if link["title"] == STALE and (number := visible_to(request.user).counted(COUNTED)):
+                link["badge"] = f"{COUNTED - 1}+" if number == COUNTED else str(number)
     site = {"title": "View site", "icon": "open_in_new", "link": reverse("front"), "active": False}
     return [group for group in groups if group["items"]] + [{"title": "", "separator": True, "items": [site]}]
 

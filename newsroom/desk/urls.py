@@ -3,7 +3,18 @@
 from django.contrib import admin
 from django.urls import path
 
-from newsroom.desk import as_of, bylines, finding, ledger, people, proposed, security, sources
+from newsroom.desk import (
+    as_of,
+    bylines,
+    deciding,
+    finding,
+    ledger,
+    people,
+    proposed,
+    security,
+    sources,
+    stale,
+)
 from shows.models import Network, Person, Show
 
 app_name = "desk"
@@ -17,6 +28,8 @@ _pages = [
     ("shows/statusentry/<int:pk>/deny/", proposed.DenyView.as_view(), "deny"),
     ("shows/statusentry/<int:pk>/airing/", proposed.PremiereView.as_view(status="airing"), "premiered"),
     ("shows/statusentry/<int:pk>/aired/", proposed.PremiereView.as_view(status="aired"), "premiered_at_once"),
+    ("stale/", stale.StaleView.as_view(), "stale"),
+    ("stale/decide/", deciding.DecideView.as_view(), "stale_decide"),
     ("byline/", bylines.own, "byline"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),
     ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),

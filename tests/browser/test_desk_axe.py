@@ -92,6 +92,7 @@ def addresses(show, user):
         "a show as of": f"{reverse('desk:as_of', args=[show.pk])}?at=2025-06-07",
         "an article as of": reverse("admin:articles_article_as_of", args=[show.articles.first().pk]),
         "which show": reverse("desk:find_show"),
+        "the stale desk": reverse("desk:stale"),
         "record": reverse("desk:record", args=[show.pk]),
         "correct": reverse("desk:correct", args=[entry.pk]),
         "accounts": reverse("admin:newsroom_user_changelist"),
@@ -116,7 +117,7 @@ def addresses(show, user):
     }
 
 
-LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles")
+LISTS = ("home", "shows", "networks", "the ledger", "accounts", "articles", "the stale desk")
 FORMS = ("a show", "a new show", "an entry", "a password", "an account", "an article", "a new article", "preview links")
 PEOPLE = ("how it signs in", "deactivate", "hand over", "reactivate", "a byline", "a commission")
 PICTURES = ("pictures", "upload", "a picture", "deleted pictures", "replace")

@@ -76,7 +76,7 @@ ROWS = (
         gets=(
             *article("changelist", "change", "audit", "comments", "revisions", "revision", "difference"),
             *article("preview", "preview_page", "card", "as_of"),
-            *("desk:on_site", "admin:app_list"),
+            *("desk:on_site", "admin:app_list", "desk:stale"),
         ),
     ),
     Row("comment on an article, and resolve comments", REPORTER, posts=article("comments")),
@@ -102,7 +102,12 @@ ROWS = (
             *("update", "schedule_update", "cancel_update"),
         ),
     ),
-    Row("say that a published article is still right", EDITOR, acts=("review",)),
+    Row(
+        "work the stale desk: say that an article is still right, link its follow-up",
+        EDITOR,
+        posts=("desk:stale_decide",),
+        acts=("review", "follow_up"),
+    ),
     Row(
         "give articles to people, and commission them",
         EDITOR,

@@ -1,0 +1,146 @@
+"""The stale desk: published articles that have since changed, until somebody has decided on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.functional import cached_property
+
+from articles import notices, outcomes
+from articles.admin.acts import ACTS
+from articles.models import Article, Undecided
+from newsroom.desk.ledger import DeskView
+from newsroom.desk.stale_filters import StaleFilter
+from newsroom.lib.paging import NotACursor, cursor_of, values_of
+from newsroom.views import FrontPageView
+from shows.statuses import Kind
+
+SIZE = 30
+MOST = 1000  # that are counted: nobody works through more in a week
+DECISIONS = ("review", "follow_up", "exempt", "withdraw")
+
+
+@dataclass(frozen=True)
+class Row:
+    """An article on the desk: what it says, what is true now, and what names it as it was read."""
+
+    article: Article
+    notice: notices.Notice
+    told: notices.Told
+    worst: int
+    is_on_front: bool
+    stands: datetime
+    read: str
+
+    @property
+    def kind(self):
+        return Undecided.RANKS[self.worst]
+
+    @property
+    def label(self):
+        return Kind(self.kind).label
+
+    @property
+    def says(self):
+        """The pinned status, in words."""
+        then = self.told.then
+        if then is None:
+            return "Nothing recorded"
+        return f"{then.label} on {then.network}" if then.network else then.label
+
+
+class StaleView(DeskView):
+    """A page of the list, for editors everything, for reporters what is theirs, to read."""
+
+    permission_required = "articles.view_article"
+    template_name = "admin/desk/stale.html"
+
+    @cached_property
+    def filter(self):
+        return StaleFilter(self.request.GET, queryset=visible_to(self.request.user), request=self.request)
+
+    def get_context_data(self, **kwargs):
+        rows, older = page_of(self.filter.qs, self.request.GET.get("before"))
+        kept = self.request.GET.copy()
+        kept.pop("before", None)
+        may = [ACTS[name] for name in DECISIONS if self.request.user.has_perm(f"articles.{ACTS[name].permission}")]
+        return super().get_context_data(
+            title="Stale desk",
+            rows=rows,
+            older=older,
+            kept=kept.urlencode(),
+            filter=self.filter,
+            number=self.filter.qs.counted(MOST + 1),
+            most=MOST,
+            acts=may,
+            is_first="before" not in self.request.GET,
+            can_update=self.request.user.has_perm("articles.edit_any_article"),
+            **kwargs,
+        )
+
+
+def visible_to(user):
+    """Whoever may decide sees everything, a reporter his or her own."""
+    if user.has_perm("articles.review_article"):
+        return Undecided.objects.all()
+    return Undecided.objects.of(user)
+
+
+def front():
+    """What stands on the front page now."""
+    return list(Article.objects.published().newest_first().values_list("pk", flat=True)[: FrontPageView.size])
+
+
+def page_of(undecided, before=None, *, size=SIZE):
+    """The rows after the place ``before``, and the cursor of those after them or ``None``. Raises ``Http404``."""
+    found = undecided.in_order(front())
+    if before is not None:
+        found = found.after(*_place(before))
+    places = list(found[: size + 1])
+    older = _cursor(places[size - 1]) if len(places) > size else None
+    return rows_of(places[:size]), older
+
+
+def _cursor(place):
+    return cursor_of([place["worst"], place["behind"], place["newest"].isoformat(), place["article"]])
+
+
+def _place(cursor):
+    try:
+        worst, behind, newest, article = values_of(cursor)
+        numbers = [int(one) for one in (worst, behind, article)]
+        newest = parse_datetime(newest)
+    except (NotACursor, ValueError, TypeError, OverflowError) as error:
+        raise Http404("There is no such page.") from error
+    if newest is None or timezone.is_naive(newest) or not all(0 <= one < 2**62 for one in numbers):
+        raise Http404("There is no such page.")
+    return numbers[0], numbers[1], newest, numbers[2]
+
+
+def rows_of(places):
+    """The rows of ``places``, as ``in_order`` gives them: the same number of statements, however many."""
+    pks = [place["article"] for place in places]
+    found = Article.objects.filter(pk__in=pks).for_cards().select_related("assigned_to")
+    articles = {article.pk: article for article in found}
+    reporters = notices.reporters_of(articles.values())
+    turns = {}
+    for pk, turned_by in Undecided.objects.filter(article__in=pks).values_list("article", "turned_by"):
+        turns.setdefault(pk, set()).add(turned_by)
+    made = [_row(place, articles.get(place["article"]), turns, reporters) for place in places]
+    return [row for row in made if row]
+
+
+def _row(place, article, turns, reporters):
+    pk = place["article"]
+    told = [one for one in notices.subjects(article) if one.since_changed] if article else []
+    mine = [one for one in told if one.turned_by in turns.get(pk, ())]
+    if not mine:
+        return None  # somebody has decided on it this moment
+    mine.sort(key=lambda one: one.kind != Undecided.RANKS[place["worst"]])
+    notice = notices.for_article(article, reporters=reporters)
+    read = outcomes.named(article.live_revision.number, turns[pk])
+    return Row(article, notice, mine[0], place["worst"], place["behind"] == 0, place["stands"], read)

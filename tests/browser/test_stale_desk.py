@@ -1,0 +1,61 @@
+"""The stale desk, worked through: one article is still right, two are followed up at once, and all are gone."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.models import Outcome
+from newsroom import roles
+from tests.desk import session_of, sign_in
+from tests.factories import cancel_etoile, make_article, make_etoile
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(120)]
+
+
+def titles(page):
+    return [one.inner_text() for one in page.locator(".stale-title").all()]
+
+
+def breaches(page):
+    page.wait_for_function("!document.querySelector('[x-cloak]:not([x-show])')")
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in ("serious", "critical")]
+
+
+@pytest.fixture
+def desk(browser, live_server, client, settings):
+    """The stale desk of an editor; the policy of the page is put aside for the checker's own script."""
+    settings.MFA_REQUIRED = False
+    sign_in(client, roles.EDITORS)
+    context = browser.new_context(base_url=live_server.url, bypass_csp=True, reduced_motion="reduce")
+    context.add_cookies([session_of(client, live_server)])
+    yield context.new_page()
+    context.close()
+
+
+def test_an_editor_decides_on_one_and_on_two_at_once(desk):
+    etoile = make_etoile()
+    for number in (1, 2, 3):
+        make_article(f"Season 2 comes, part {number}", shows=[(etoile, 2)])
+    cancel_etoile(etoile)
+    newer = make_article("No second season", shows=[(etoile, 2)], published="2025-06-07")
+
+    desk.goto("/admin/stale/")
+    assert titles(desk) == ["Season 2 comes, part 3", "Season 2 comes, part 2", "Season 2 comes, part 1"]
+    assert breaches(desk) == []
+    desk.get_by_role("button", name="Still right: “Season 2 comes, part 3”").click()
+    assert breaches(desk) == []
+    desk.get_by_label("Why is it still right?").fill("Its last paragraph says so.")
+    desk.get_by_role("button", name="Still right", exact=True).click()
+
+    assert titles(desk) == ["Season 2 comes, part 2", "Season 2 comes, part 1"]
+    for number in (1, 2):
+        desk.get_by_label(f"Season 2 comes, part {number}", exact=True).check()
+    desk.get_by_role("button", name="Link the follow-up…", exact=True).click()
+    desk.get_by_label("The newer article").select_option(str(newer.pk))
+    desk.get_by_role("button", name="Link the follow-up", exact=True).click()
+
+    assert titles(desk) == []
+    assert "Somebody has decided on everything" in desk.locator("#content").inner_text()
+    assert [one.kind for one in Outcome.objects.order_by("pk")] == ["reviewed", "followed_up", "followed_up"]
+    desk.goto("/articles/" + Outcome.objects.first().article.slug + "/")
+    assert desk.get_by_role("note").get_by_role("link", name="No second season").is_visible()

@@ -1,0 +1,389 @@
+"""The stale desk: what has since changed, until somebody has decided on it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles import outcomes, status_changes, workflow
+from articles.models import Article, Author, Outcome, Undecided
+from newsroom import roles
+from newsroom.desk import stale
+from shows.models import Network
+from tests.desk import ROLES, sign_in, told
+from tests.factories import (
+    cancel_etoile,
+    make_article,
+    make_draft,
+    make_etoile,
+    make_every_notice,
+    make_section,
+    make_show,
+    moment,
+    record,
+)
+from tests.pages import parse, read
+
+pytestmark = pytest.mark.django_db
+
+DESK, DECIDE = reverse("desk:stale"), reverse("desk:stale_decide")
+JUNE_7 = moment("2025-06-07")
+
+
+def headlines(page):
+    return [row.one("p", class_="stale-title").text for row in page.all("li", class_="stale-row")]
+
+
+def row_of(page, article):
+    return next(row for row in page.all("li", class_="stale-row") if str(article) in row.text)
+
+
+@pytest.fixture
+def etoile():
+    return make_etoile()
+
+
+def make_stale(etoile, number=1, **fields):
+    """So many articles that say that the second season comes, which is then called off."""
+    headlines = [f"Season 2 comes, part {one}" for one in range(1, number + 1)]
+    found = [make_article(headline, shows=[(etoile, 2)], **fields) for headline in headlines]
+    cancel_etoile(etoile)
+    return found
+
+
+def sent(articles, act, **said):
+    """What the desk sends of the rows of these articles, as they stand now."""
+    reads = {f"read-{one.pk}": outcomes.seen(Article.objects.get(pk=one.pk)) for one in articles}
+    return {"act": act, "article": [one.pk for one in articles], "sent": "yes", **reads, **said}
+
+
+# -- the list ------------------------------------------------------------------------------------
+
+
+def test_a_row_tells_what_is_said_what_is_true_and_by_whose_word(client, etoile):
+    sign_in(client, roles.EDITORS)
+    (article,) = make_stale(etoile)
+
+    row = row_of(read(client, DESK), article)
+
+    assert [part.text for part in row.all("dt")] == ["When published, Étoile, season 2", "Now"]
+    assert row.all("dd")[0].text == "Ordered on Prime Video"
+    assert "Prime Video has reversed its order for season 2 of Étoile" in row.text
+    assert row.all("a", href="https://deadline.example/etoile")
+    assert "By TV desk · Television · published April 30, 2025 · assigned to" in row.text
+    assert row.one("time").attrs["datetime"].startswith("2025-06-06T14:20:11-04:00")
+    assert "On the front page" in row.text
+    assert "the season was ordered" in row.one("details").text
+
+
+def test_what_is_contradicted_stands_before_what_is_decided_and_our_own_mistakes_come_last(client):
+    sign_in(client, roles.EDITORS)
+    make_every_notice()
+
+    assert headlines(read(client, DESK)) == ["Contradicted", "Decided", "Corrected"]
+
+
+def test_what_stands_on_the_front_page_stands_before_the_rest_and_then_the_newest(etoile, monkeypatch):
+    articles = [
+        make_article(f"Number {number}", shows=[(etoile, 2)], published=moment("2025-04-01") + timedelta(days=number))
+        for number in range(3)
+    ]
+    cancel_etoile(etoile)
+    monkeypatch.setattr(stale, "front", lambda: [articles[0].pk])
+
+    rows, older = stale.page_of(Undecided.objects.all())
+
+    assert [str(row.article) for row in rows] == ["Number 0", "Number 2", "Number 1"]
+    assert [row.is_on_front for row in rows] == [True, False, False]
+    assert older is None
+
+
+def test_each_article_stands_there_once(client, etoile):
+    sign_in(client, roles.EDITORS)
+    make_article("Both", shows=[(etoile, 2), etoile])
+    cancel_etoile(etoile)
+
+    page = read(client, DESK)
+
+    assert headlines(page) == ["Both"]
+    assert "1 article" in page.text
+
+
+def test_pages_begin_after_a_row(client, etoile, monkeypatch):
+    sign_in(client, roles.EDITORS)
+    make_stale(etoile, 5)
+    monkeypatch.setattr(stale, "SIZE", 2)
+    rows, older = stale.page_of(Undecided.objects.all(), size=2)
+    workflow.review(rows[0].article, by=None, at=JUNE_7)
+
+    more, last = stale.page_of(Undecided.objects.all(), older, size=3)
+
+    assert [str(row.article) for row in (*rows, *more)] == [f"Season 2 comes, part {n}" for n in (5, 4, 3, 2, 1)]
+    assert last is None
+    assert headlines(read(client, f"{DESK}?before={older}")) == [str(row.article) for row in more]
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "WzEsMSwiMjAyNSIsMV0", "WzEsMSwxLDFd", "WzEsMSwiMjAyNS0wMS0wMSIsLTFd"])
+def test_what_is_no_cursor_is_no_page(client, cursor):
+    sign_in(client, roles.EDITORS)
+
+    assert client.get(DESK, {"before": cursor}).status_code == 404
+
+
+def test_where_everything_is_decided_the_desk_says_so(client):
+    sign_in(client, roles.EDITORS)
+
+    assert "Somebody has decided on everything that has since changed." in read(client, DESK).text
+
+
+def test_the_navigation_tells_how_many_wait(client, etoile):
+    sign_in(client, roles.EDITORS)
+    make_stale(etoile, 2)
+
+    link = next(one for one in read(client, DESK).all("a", href=DESK) if "Stale desk" in one.text)
+
+    assert "2" in link.text
+
+
+def test_the_desk_takes_as_many_queries_for_fifty_as_for_one(client, etoile):
+    sign_in(client, roles.EDITORS)
+    make_article("First", shows=[(etoile, 2), etoile])
+    cancel_etoile(etoile)
+
+    def queries():
+        with CaptureQueriesContext(connection) as context:
+            read(client, DESK)
+        return len(context)
+
+    one = queries()
+    for number in range(1, 31):
+        make_article(f"Another {number}", shows=[(etoile, 2), etoile])
+
+    assert queries() == one
+    assert one <= 25, one
+
+
+# -- who may -------------------------------------------------------------------------------------
+
+
+def test_a_reporter_reads_what_is_his_or_hers_and_decides_nothing(client, etoile):
+    reporter = sign_in(client, roles.REPORTERS)
+    _, signed, assigned = make_stale(etoile, 3)
+    Author.objects.create(name="Somebody", slug="somebody", account=reporter)
+    signed.bylines.update(author=Author.objects.get(slug="somebody"))
+    Article.objects.filter(pk=assigned.pk).update(assigned_to=reporter)
+
+    page = read(client, DESK)
+
+    assert sorted(headlines(page)) == sorted([str(signed), str(assigned)])
+    assert page.one(id="stale").all("button") == []
+    assert client.post(DECIDE, sent([assigned], "review", note="It is.")).status_code == 403
+    assert not Outcome.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "acts"), list(zip(ROLES, ([], ["review", "follow_up"], list(stale.DECISIONS)), strict=True))
+)
+def test_each_is_offered_what_he_or_she_may_do(client, etoile, role, acts):
+    user = sign_in(client, role)
+    (article,) = make_stale(etoile)
+    Article.objects.update(assigned_to=user)
+
+    page = read(client, DESK)
+
+    offered = [button.attrs["value"] for button in page.one(id="stale").all("button")]
+    assert offered == [*acts, *(f"{name}-{article.pk}" for name in acts)]
+
+
+@pytest.mark.parametrize("act", ["exempt", "withdraw"])
+def test_an_editor_neither_exempts_nor_withdraws(client, etoile, act):
+    sign_in(client, roles.EDITORS)
+    (article,) = make_stale(etoile)
+
+    assert client.post(DECIDE, sent([article], act, note="It is old.")).status_code == 403
+    assert Undecided.objects.exists()
+
+
+# -- deciding ------------------------------------------------------------------------------------
+
+
+def test_one_is_still_right(client, etoile):
+    editor = sign_in(client, roles.EDITORS)
+    (article,) = make_stale(etoile)
+    asked = client.post(DECIDE, {"act": f"review-{article.pk}", f"read-{article.pk}": outcomes.seen(article)})
+    page = parse(asked.content.decode())
+
+    done = client.post(DECIDE, sent([article], "review", note="It says so at its end.", back=f"{DESK}?kind=decided"))
+
+    assert page.one("textarea", name="note")
+    assert (done.status_code, done.url) == (302, f"{DESK}?kind=decided")
+    assert told(done) == [f"“{article}”: still right."]
+    outcome = Outcome.objects.get()
+    assert (outcome.kind, outcome.by, outcome.reason) == ("reviewed", editor, "It says so at its end.")
+    assert headlines(read(client, DESK)) == []
+
+
+def test_several_are_followed_up_at_once(client, etoile):
+    sign_in(client, roles.EDITORS)
+    articles = make_stale(etoile, 2)
+    newer = make_article("No second season", shows=[(etoile, 2)], published="2025-06-07")
+    asked = parse(client.post(DECIDE, sent(articles, "follow_up") | {"sent": "yes"}).content.decode())
+
+    done = client.post(DECIDE, sent(articles, "follow_up", newer=newer.pk, note=""))
+
+    assert "No second season" in asked.one("select", name="newer").text
+    assert "Choose the newer article." in asked.text
+    assert told(done) == ["2 articles: followed up."]
+    assert {one.follow_up for one in Outcome.objects.all()} == {newer}
+
+
+@pytest.mark.parametrize("address", ["{}", "/articles/{}/", "https://news.example/articles/{}/?x=1"])
+def test_a_follow_up_is_found_by_its_address(client, etoile, address):
+    sign_in(client, roles.EDITORS)
+    (article,) = make_stale(etoile)
+    newer = make_article("No second season", shows=[(etoile, 2)], published="2025-06-07")
+
+    client.post(DECIDE, sent([article], "follow_up", address=address.format(newer.slug)))
+
+    assert Outcome.objects.get().follow_up == newer
+
+
+def test_an_address_of_nothing_is_refused_and_what_was_typed_stays(client, etoile):
+    sign_in(client, roles.EDITORS)
+    (article,) = make_stale(etoile)
+
+    page = parse(client.post(DECIDE, sent([article], "follow_up", address="nothing", note="Mine")).content.decode())
+
+    assert "No article that readers see has this address" in page.text
+    assert page.one("textarea", name="note").text == "Mine"
+    assert not Outcome.objects.exists()
+
+
+@pytest.mark.parametrize(("act", "kind"), [("exempt", "exempted"), ("withdraw", "withdrawn")])
+def test_a_managing_editor_exempts_and_withdraws(client, etoile, act, kind):
+    sign_in(client, roles.MANAGING_EDITORS)
+    articles = make_stale(etoile, 2)
+
+    client.post(DECIDE, sent(articles, act, note="It is from another time."))
+
+    said = {(outcome.article, outcome.kind, outcome.reason) for outcome in Outcome.objects.all()}
+    assert said == {(article, kind, "It is from another time.") for article in articles}
+    assert not Undecided.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["review", "exempt", "withdraw"])
+def test_a_reason_is_asked_for(client, etoile, act):
+    sign_in(client, roles.MANAGING_EDITORS)
+    (article,) = make_stale(etoile)
+
+    page = parse(client.post(DECIDE, sent([article], act, note=" ")).content.decode())
+
+    assert "This field is required." in page.text
+    assert Undecided.objects.exists()
+
+
+def test_of_many_each_that_is_refused_says_why_and_the_others_are_done(client, etoile):
+    sign_in(client, roles.EDITORS)
+    first, second, third = make_stale(etoile, 3)
+    said = sent([first, second, third], "review", note="They are.")
+    workflow.review(first, by=None, at=JUNE_7)
+    said[f"read-{third.pk}"] = said[f"read-{third.pk}"].replace("1-", "2-", 1)
+
+    page = parse(client.post(DECIDE, said).content.decode())
+
+    assert f"What is told of “{first}” is not what you had read" in page.text
+    assert f"Readers of “{third}” see revision 1 by now" in page.text
+    assert [field.attrs["value"] for field in page.all("input", name="article")] == [str(third.pk)]
+    assert page.one("textarea", name="note").text == "They are."
+    assert Outcome.objects.filter(article=second).exists()
+    assert not Outcome.objects.filter(article=third).exists()
+
+
+def test_what_the_ledger_turned_meanwhile_is_read_again_first(client, etoile):
+    sign_in(client, roles.EDITORS)
+    (article,) = make_stale(etoile)
+    said = sent([article], "review", note="It is.")
+    wrong = etoile.ledger.get(season__number=2, status="order_reversed")
+    shelved = status_changes.Change(show=etoile, season=wrong.season, status="shelved", effective_at=wrong.effective_at)
+    status_changes.correct(wrong, shelved, by=None, at=JUNE_7)
+
+    page = parse(client.post(DECIDE, said).content.decode())
+
+    assert "the ledger has changed meanwhile" in page.text
+    assert Undecided.objects.get().article == article
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], ["999999"], ["9" * 30]])
+def test_nothing_ticked_is_told(client, ticked):
+    sign_in(client, roles.EDITORS)
+
+    done = client.post(DECIDE, {"act": "review", "article": ticked})
+
+    assert (done.status_code, done.url) == (302, DESK)
+    assert told(done) == ["Nothing was ticked: tick the articles first, then choose what becomes of them."]
+
+
+def test_a_draft_is_nothing_to_decide_on(client):
+    sign_in(client, roles.EDITORS)
+
+    done = client.post(DECIDE, {"act": "review", "article": [make_draft().pk]})
+
+    assert done.url == DESK
+
+
+def test_no_such_act_is_no_page(client):
+    sign_in(client, roles.EDITORS)
+
+    assert client.post(DECIDE, {"act": "delete-1"}).status_code == 404
+    assert client.get(DECIDE).url == DESK
+    back = client.post(DECIDE, {"act": "review", "back": "https://elsewhere.example/"})
+    assert back.url == DESK
+
+
+# -- narrowing -----------------------------------------------------------------------------------
+
+
+def test_the_desk_is_narrowed(client):
+    editor = sign_in(client, roles.EDITORS)
+    make_every_notice()
+    decided = Article.objects.get(live_revision__headline="Decided")
+    Article.objects.filter(pk=decided.pk).update(section=make_section("Film"), assigned_to=editor)
+    author = Author.objects.create(name="Somebody", slug="somebody")
+    decided.bylines.update(author=author)
+    prime = Network.objects.get(name="Prime Video")
+
+    found = {
+        query: headlines(read(client, f"{DESK}?{query}"))
+        for query in (
+            *("q=corr", "kind=decided", f"section={make_section('Film').pk}", "show=minx", f"network={prime.pk}"),
+            *(f"byline={author.pk}", "assigned=me", "assigned=nobody", "long=1", "long=x"),
+        )
+    }
+
+    everything = ["Contradicted", "Decided", "Corrected"]
+    assert found == {
+        "q=corr": ["Corrected"],
+        "kind=decided": ["Decided"],
+        f"section={make_section('Film').pk}": ["Decided"],
+        "show=minx": ["Corrected"],
+        f"network={prime.pk}": ["Contradicted", "Decided"],
+        f"byline={author.pk}": ["Decided"],
+        "assigned=me": ["Decided"],
+        "assigned=nobody": ["Contradicted", "Corrected"],
+        "long=1": everything,
+        "long=x": everything,
+    }
+
+
+def test_what_is_also_contradicted_is_not_among_what_was_decided(client, etoile):
+    sign_in(client, roles.EDITORS)
+    minx = make_show("Minx")
+    record(minx, "awaiting_decision", "2025-01-01")
+    make_article("Both", shows=[(etoile, 2), minx])
+    cancel_etoile(etoile)
+    record(minx, "returning", "2025-06-01")
+
+    assert headlines(read(client, f"{DESK}?kind=decided")) == []
+    assert headlines(read(client, f"{DESK}?kind=contradiction")) == ["Both"]
