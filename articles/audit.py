@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from articles.models import AuditEntry
+from articles.models import AuditEntry, Occasion
+from articles.models.audit import Act
 
+# Of these, people are told.
+TOLD = {
+    *(Act.SUBMITTED, Act.SENT_BACK, Act.COMMENTED),
+    *(Act.HELD, Act.HELD_UPDATE, Act.ASSIGNED, Act.HANDED_OVER),
+}
 LONGEST_NOTE = AuditEntry._meta.get_field("note").max_length
 
 
@@ -14,7 +20,7 @@ def note(article, act, *, by, at, revision=None, note="", **details):
     with it, ``details`` what else there is to know of it: dates and names that
     JSON can hold, and nothing of the article's text.
     """
-    return AuditEntry.objects.create(
+    entry = AuditEntry.objects.create(
         article=article,
         act=act,
         by=by,
@@ -23,3 +29,6 @@ def note(article, act, *, by, at, revision=None, note="", **details):
         note=note[:LONGEST_NOTE],
         details=details,
     )
+    if act in TOLD:
+        Occasion.objects.create(audit=entry)
+    return entry

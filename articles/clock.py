@@ -41,6 +41,10 @@ exemptions AS (
 outcomes AS (
     UPDATE articles_outcome SET seq = (SELECT seq FROM tick) WHERE id = ANY(%(outcomes)s)
 ),
+told AS (
+    INSERT INTO articles_occasion (entry_id, seq)
+    SELECT news.id, (SELECT seq FROM tick) FROM unnest(%(news)s::bigint[]) AS news (id)
+),
 touched AS (
     UPDATE shows_show SET version = version + 1 WHERE id = ANY(%(shows)s)
 ){moves}
@@ -56,6 +60,7 @@ def advance(
     exemptions: Iterable[int] = (),
     outcomes: Iterable[int] = (),
     shows: Iterable[int] = (),
+    news: Iterable[int] = (),
     moves=(),
 ):
     """Move the clock and mark with it what this transaction changed. Returns ``(seq, pins moved)``.
@@ -65,7 +70,8 @@ def advance(
     order. ``flipped`` and ``recorded`` are standing rows, ``moves`` are
     ``pins.Move`` whose target row exists; all the pins that they move are moved
     in this one statement. ``shows``, which whoever acts has locked, are those
-    whose coverage it changed: their version moves.
+    whose coverage it changed: their version moves. ``news`` are entries of the
+    ledger of which people are to be told.
     """
     moves = list(moves)
     parameters = {
@@ -75,6 +81,7 @@ def advance(
         "exemptions": list(exemptions),
         "outcomes": list(outcomes),
         "shows": list(shows),
+        "news": list(news),
     }
     if moves:
         parameters |= {

@@ -170,13 +170,14 @@ def _apply(show, change, *, by, at, implied, keep, corrects=None):
             continue  # the ledger has it, which is all that was wanted
         done.entries.append(follower)
         after = ledger.with_entry(after, follower)
-    return _settle(show, table, before, after, done, keep=keep, at=at, retold=retold)
+    return _settle(show, table, before, after, done, keep=keep, at=at, retold=retold, news=[entry.pk])
 
 
-def _settle(show, table, before, after, done, *, at, keep=(), retold=()):
+def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=()):
     """Bring pins, standing rows and the clock in line with the ledger; the clock comes last.
 
     ``retold`` are entries that are told in their own words from now on: what implied them stands no more.
+    ``news`` is what the people behind the articles are told of, if it touches any.
     """
     moves = pins.moves(before, after, table)
     standings.refresh(table, after, also=[move.key for move in moves])
@@ -189,5 +190,6 @@ def _settle(show, table, before, after, done, *, at, keep=(), retold=()):
     done.flipped = table.flipped
     recorded = {entry.pk for entry in done.entries}
     own = [row.pk for row in table.rows.values() if row.key.entry in recorded]
-    done.seq, done.moved = clock.advance(flipped=table.flipped, recorded=own, moves=moves)
+    news = news if table.flipped or moves else ()
+    done.seq, done.moved = clock.advance(flipped=table.flipped, recorded=own, news=news, moves=moves)
     return done

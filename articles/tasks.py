@@ -1,8 +1,5 @@
 """What the worker does for articles. Nothing that readers see depends on it."""
 
-from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
-from django.db.models import Q
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
@@ -34,32 +31,6 @@ def make_renditions(picture):
     found = Picture.objects.filter(pk=picture, width__gt=0).first()
     if found is not None:
         renditions.make_usual(found)
-
-
-@app.task(name="articles.tell_held", retry=5)
-def tell_held(article):
-    """Tell the author and the editors that news has overtaken what was scheduled, an article or its update."""
-    from articles.models import Article
-
-    found = Article.objects.held().select_related("latest_revision", "scheduled_update").filter(pk=article).first()
-    if found is None:
-        return
-    update = getattr(found, "scheduled_update", None)
-    behind_it = [found.created_by_id, found.assigned_to_id, found.latest_revision.saved_by_id, found.scheduled_by_id]
-    users = get_user_model().objects.filter(is_active=True).exclude(email="")
-    to_tell = users.filter(
-        Q(pk__in=[*behind_it, update and update.by_id]) | Q(groups__permissions__codename="publish_article")
-    ).distinct()
-    addresses = sorted(to_tell.values_list("email", flat=True))
-    if addresses:
-        send_mail(
-            f"Held: {found}",
-            f"“{found}” was not {'updated' if update else 'published'} at its moment, because the news has overtaken "
-            f"it.\n\n{found.held_why}\n\n"
-            "Publish it anyway, edit it, or cancel its schedule.",
-            None,
-            addresses,
-        )
 
 
 @app.periodic(cron="40 4 * * *")

@@ -192,4 +192,3 @@ def _hold_back(held, update, overtaken, *, at):
     because = notices.because(overtaken)[:500]
     ScheduledUpdate.objects.filter(pk=update.pk).update(held_at=at, held_because=because)
     note_act(held, Audited.HELD_UPDATE, by=None, at=at, note=because)
-    tasks.tell_held.defer(article=held.article.pk)

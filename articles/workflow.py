@@ -227,7 +227,6 @@ def _publish_if_due(article, *, at):
         because = notices.because(overtaken)[:500]
         Article.objects.filter(pk=locked.pk).update(held_at=at, held_because=because)
         note_act(held, Audited.HELD, by=None, at=at, note=because)
-        tasks.tell_held.defer(article=locked.pk)
         return False
     _go_public(held, at=moment, by=locked.scheduled_by, by_clock=True)
     article.refresh_from_db()

@@ -1,5 +1,9 @@
 from django.contrib.auth.models import AbstractUser
 
+from newsroom.telling.models import Message, Wishes
+
+__all__ = ["Message", "User", "Wishes"]
+
 
 class User(AbstractUser):
     """An account that signs in; what readers see of a writer is a byline."""

@@ -36,6 +36,7 @@ MAY = {
         *("articles.withdraw_article", "articles.seal_article", "articles.redate_article", "articles.exempt_article"),
         *("articles.add_section", "articles.change_section"),
         *("newsroom.view_user", "newsroom.add_user", "newsroom.change_user", "auth.view_group"),
+        "newsroom.resend_message",
     },
 }
 

@@ -213,6 +213,8 @@ def mailer(url):
         "EMAIL_USE_SSL": "use_ssl",
     }
     options = {name: said[key] for key, name in names.items() if said.get(key)}
+    if "host" in options:
+        options["timeout"] = 20  # seconds; the worker has other things to do
     return {"BACKEND": said["EMAIL_BACKEND"], "OPTIONS": options}
 
 
@@ -373,6 +375,7 @@ UNFOLD = {
     "ACCOUNT": {
         "navigation": [
             {"title": "Your byline", "link": reverse_lazy("desk:byline")},
+            {"title": "What you are told", "link": reverse_lazy("desk:told")},
             {"title": "Security and sessions", "link": reverse_lazy("mfa_index")},
             {"title": "Change password", "link": reverse_lazy("account_change_password")},
         ]

@@ -1,5 +1,6 @@
 """What the worker does for itself."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 
@@ -10,3 +11,14 @@ async def resume_stalled(context, timestamp):
     jobs = context.app.job_manager
     for job in await jobs.get_stalled_jobs():
         await jobs.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="newsroom.tell_people", queueing_lock="newsroom.tell_people")
+def tell_people(timestamp):
+    """Find out whom to tell of what happened, and send what is due; what cannot be sent is tried again later."""
+    from newsroom.telling import outbox
+
+    at = timezone.now()
+    outbox.take(at=at)
+    outbox.send_due(at=at)

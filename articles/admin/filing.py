@@ -1,7 +1,8 @@
 """Sections and topics, and what public names have in common."""
 
 from django.contrib import admin
-from django.db.models import Count
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Q
 
 from articles import clock
 from articles.models import Section, Topic
@@ -40,6 +41,27 @@ class FilingAdmin(PublicName, ModelAdmin):
         return row.number_of_articles
 
 
-@admin.register(Section, Topic)
-class ListAdmin(FilingAdmin):
+@admin.register(Topic)
+class TopicAdmin(FilingAdmin):
     pass
+
+
+@admin.register(Section)
+class SectionAdmin(FilingAdmin):
+    fields = ["name", "slug", "editors"]
+    filter_horizontal = ["editors"]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        accounts = get_user_model().objects.order_by("first_name", "last_name", "username")
+        # Who left stays there, and can be taken off.
+        found = accounts.filter(
+            Q(is_active=True, is_staff=True) | Q(pk__in=Section.editors.through.objects.values("user"))
+        )
+        return super().formfield_for_manytomany(db_field, request, **(kwargs | {"queryset": found}))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "editors" and field is not None:
+            # Without the link to add an account.
+            field.widget = getattr(field.widget, "widget", field.widget)
+        return field

@@ -14,6 +14,7 @@ from articles.models.filing import (
     Topic,
 )
 from articles.models.findable import Findable
+from articles.models.occasions import Occasion
 from articles.models.outcomes import Outcome, Undecided
 from articles.models.picture_log import PictureAct, PictureEntry
 from articles.models.pictures import Picture, PictureUse, PictureVersion
@@ -40,6 +41,7 @@ __all__ = [
     "FormerSectionSlug",
     "FormerTopicSlug",
     "KeptText",
+    "Occasion",
     "Outcome",
     "Picture",
     "PictureAct",

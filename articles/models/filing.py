@@ -26,6 +26,12 @@ class Section(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     slug = models.SlugField(max_length=MAX_LENGTH, unique=True)
+    editors = models.ManyToManyField(
+        USER,
+        related_name="+",
+        blank=True,
+        help_text="Who is told of what happens to its articles: handed in, held, overtaken by news.",
+    )
 
     objects = SectionQuerySet.as_manager()
 

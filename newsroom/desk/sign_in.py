@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
-from newsroom.desk import security
+from newsroom.desk import security, telling
 
 
 def in_our_look(view, title):
@@ -70,6 +70,7 @@ _OUTSIDE = [
         "account_reset_password_from_key_done",
         "Your password is changed",
     ),
+    ("unsubscribe/<str:token>/", telling.unsubscribe, "unsubscribe", "Fewer messages"),
 ]
 # For whoever is signed in.
 _INSIDE = [

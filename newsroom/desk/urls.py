@@ -14,6 +14,7 @@ from newsroom.desk import (
     security,
     sources,
     stale,
+    telling,
 )
 from shows.models import Network, Person, Show
 
@@ -31,6 +32,7 @@ _pages = [
     ("stale/", stale.StaleView.as_view(), "stale"),
     ("stale/decide/", deciding.DecideView.as_view(), "stale_decide"),
     ("byline/", bylines.own, "byline"),
+    ("told/", telling.ToldView.as_view(), "told"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),
     ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),
     ("newsroom/user/<int:pk>/deactivate/", people.DeactivateView.as_view(), "deactivate"),

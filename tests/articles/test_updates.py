@@ -4,10 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 
-from articles import sealing, status_changes, tasks, text, updates, workflow
+from articles import sealing, status_changes, text, updates, workflow
 from articles.explain import explain
 from articles.models import Article, Correction, Publication, ScheduledUpdate
 from articles.workflow import NotAllowed
@@ -199,15 +198,6 @@ def test_what_news_has_overtaken_is_held_with_its_reason(held):
     assert list(Article.objects.held()) == [held]
     assert (held.audit.first().act, held.audit.first().by) == ("held_update", None)
     assert workflow.publish_due(at=MAY_3 + DAY) == []
-
-
-def test_the_people_behind_it_are_told(held):
-    tasks.tell_held(held.pk)
-
-    (message,) = mail.outbox
-    assert message.to == ["scheduler@newsroom.example"]
-    assert "was not updated at its moment" in message.body
-    assert "Étoile was canceled" in message.body
 
 
 def test_an_edit_frees_what_is_held(held):

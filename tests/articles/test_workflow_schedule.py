@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -218,7 +217,7 @@ def test_what_is_held_is_not_tried_again():
 
     article.refresh_from_db()
     assert article.held_at == SIX
-    assert ProcrastinateJob.objects.filter(task_name="articles.tell_held").count() == 1
+    assert article.audit.filter(act="held").count() == 1
 
 
 def test_publish_anyway_frees_what_is_held():
@@ -373,29 +372,3 @@ def test_the_preview_names_what_it_will_hold():
 
     assert impact.held == (article,)
     assert not any([impact.gains, impact.loses, impact.changes, impact.moves])
-
-
-# -- who is told ---------------------------------------------------------------------------------
-
-
-def test_those_behind_a_held_article_and_the_editors_are_told(mailoutbox):
-    editors = Group.objects.create(name="Those who publish")
-    editors.permissions.add(Permission.objects.get(codename="publish_article"))
-    editors.user_set.add(make_user("publisher", email="editor@news.example"))
-    make_user("reporter", email="another@news.example")
-    article = make_held()
-
-    tasks.tell_held(article.pk)
-
-    assert [mail.subject for mail in mailoutbox] == [f"Held: {article}"]
-    assert mailoutbox[0].to == ["editor@news.example", "scheduler@news.example"]
-    assert REASON in mailoutbox[0].body
-
-
-def test_nobody_is_told_of_what_was_freed_meanwhile(mailoutbox):
-    article = make_held()
-    workflow.publish(article, by=None, at=SIX + SECOND)
-
-    tasks.tell_held(article.pk)
-
-    assert mailoutbox == []

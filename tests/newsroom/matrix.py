@@ -66,9 +66,10 @@ ROWS = (
         "",
         STAFF,
         gets=(
-            *("admin:index", "desk:palette", "desk:byline", "admin:search", "admin:jsi18n"),
+            *("admin:index", "desk:palette", "desk:byline", "desk:told", "admin:search", "admin:jsi18n"),
             *("admin:password_change_done",),
         ),
+        posts=("desk:told",),
     ),
     Row(
         "read articles, with their history, comments and log, and preview them",
