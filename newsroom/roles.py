@@ -32,7 +32,7 @@ MAY = {
         *("shows.add_credit", "shows.change_credit", "shows.delete_credit"),
     },
     MANAGING_EDITORS: {
-        "shows.correct_ledger",
+        *("shows.correct_ledger", "shows.merge_show"),
         *("articles.withdraw_article", "articles.seal_article", "articles.redate_article", "articles.exempt_article"),
         *("articles.add_section", "articles.change_section"),
         *("newsroom.view_user", "newsroom.add_user", "newsroom.change_user", "auth.view_group"),

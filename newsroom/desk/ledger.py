@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db import IntegrityError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -102,6 +103,8 @@ class RecordView(DeskView):
                 return self.save(form)
             except LedgerMoved as moved:
                 told = str(moved)
+            except IntegrityError:
+                told = "Somebody merged or deleted what you chose, at this moment. Nothing was saved: look again."
             except AlreadyRecorded as same:
                 return self.is_there(same)
             except Refused as refusal:

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.db.models import Q, Value
+from django.shortcuts import redirect
+from unfold.decorators import action
 
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.text import one_line
@@ -33,8 +35,21 @@ class PersonForm(NamedForm):
         widgets = {"name": NameWidget}
 
 
+class Mergeable:
+    """What may have been entered twice."""
+
+    actions_detail = ["merge"]
+
+    @action(description="Merge…", permissions=["merge"], url_path="merge")
+    def merge(self, request, object_id):
+        return redirect(f"desk:merge_{self.opts.model_name}", object_id)
+
+    def has_merge_permission(self, request, object_id=None):
+        return request.user.has_perm("shows.merge_show")
+
+
 @admin.register(Network)
-class NetworkAdmin(ModelAdmin):
+class NetworkAdmin(Mergeable, ModelAdmin):
     form = NetworkForm
     list_display = ["name", "kind", "other_names"]
     list_filter = ["kind"]
@@ -50,7 +65,7 @@ class NetworkAdmin(ModelAdmin):
 
 
 @admin.register(Person)
-class PersonAdmin(ModelAdmin):
+class PersonAdmin(Mergeable, ModelAdmin):
     form = PersonForm
     list_display = ["name", "slug"]
     search_fields = ["search_name"]

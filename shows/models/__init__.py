@@ -3,6 +3,7 @@
 from shows.models.changes import NameChange, version_of_names
 from shows.models.finding import NameLine, Near, OwnName
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
+from shows.models.merges import Merge
 from shows.models.names import Fold, FoldedLine, FoldedWords
 from shows.models.networks import FormerPersonSlug, Network, Person
 from shows.models.shows import Credit, FormerShowSlug, Season, Show, free_show_slug, season_path
@@ -14,6 +15,7 @@ __all__ = [
     "FoldedWords",
     "FormerPersonSlug",
     "FormerShowSlug",
+    "Merge",
     "NameChange",
     "NameLine",
     "Near",

@@ -9,6 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, When
 
 from newsroom.lib.periods import Precision, as_text, first_day, in_words, newsroom_date, period_of
 from newsroom.lib.prepared import Prepared
+from shows.models.merges import Merge
 from shows.models.networks import Network
 from shows.models.shows import Season, Show
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event, Kind, Status
@@ -137,6 +138,18 @@ class StatusEntry(models.Model):
     corrects = models.OneToOneField("self", on_delete=models.PROTECT, related_name="correction", null=True, blank=True)
     implied_by = models.ForeignKey("self", on_delete=models.PROTECT, related_name="implied", null=True, blank=True)
 
+    moved_by = models.ForeignKey(
+        Merge,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        null=True,
+        blank=True,
+        editable=False,
+        db_index=False,
+        db_constraint=False,  # a constraint of our own, validated without holding up the news
+        help_text="The merge that gave it its network.",
+    )
+
     objects = StatusEntryQuerySet.as_manager()
 
     class Meta:
@@ -185,7 +198,8 @@ class StatusEntry(models.Model):
                     *("network", "premiere_on", "premiere_precision"),
                 ],
                 nulls_distinct=False,
-                condition=Q(corrects=None),
+                # What was recorded of two networks that are one since stands twice, and says the same.
+                condition=Q(corrects=None, moved_by=None),
                 name="shows_statusentry_is_recorded_once",
                 violation_error_message="This is recorded already.",
             ),

@@ -190,6 +190,12 @@ ROWS = (
         posts=("desk:correct", "desk:deny"),
     ),
     Row(
+        "merge networks or people that were entered twice",
+        MANAGING_EDITOR,
+        gets=("desk:merge_network", "desk:merge_person"),
+        posts=("desk:merge_network", "desk:merge_person"),
+    ),
+    Row(
         "manage accounts, their roles and sessions; deactivate them",
         MANAGING_EDITOR,
         gets=(
@@ -227,5 +233,6 @@ TESTED_ELSEWHERE = {
     *article("act", "unsaved", "unsaved_new", "discard", "discard_new", "history"),
     *("desk:autocomplete", "admin:autocomplete", "admin:view_on_site"),
     *("admin:login", "admin:logout", "admin:password_change"),
+    *each("merge", of=["shows_network", "shows_person"]),
     *model("newsroom_user", "how_it_signs_in", "hand_over", "deactivate", "reactivate"),
 }

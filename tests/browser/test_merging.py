@@ -1,0 +1,41 @@
+"""A network that was entered twice becomes one, and readers are told nothing wrong any more."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from newsroom import roles
+from shows.models import Network
+from tests.desk import session_of, sign_in
+from tests.factories import make_article, make_show, record
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_network_that_was_entered_twice_becomes_one(browser, live_server, client):
+    sign_in(client, roles.MANAGING_EDITORS)
+    show = make_show("Minx")
+    record(show, "returning", "2025-01-01", network="HBO Max")
+    make_article("It returns", slug="minx", shows=[show], published="2025-01-10")
+    record(show, "canceled", "2025-02-01", network="HBO Max")
+    record(show, "returning", "2025-03-01", network="HBO Mox")
+    context = browser.new_context(
+        base_url=live_server.url, bypass_csp=True, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
+    context.add_cookies([session_of(client, live_server)])
+    page = context.new_page()
+    page.goto("/articles/minx/")
+    assert page.locator("[data-notice]").count() > 0
+
+    page.goto(f"/admin/shows/network/{Network.objects.get(name='HBO Mox').pk}/change/")
+    page.goto(page.get_by_role("link", name="Merge…").first.get_attribute("href"))
+    page.get_by_role("link", name="HBO Max").click()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("heading", name="Articles that tell something else").wait_for()
+    assert [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("button", name="Merge “HBO Mox” into “HBO Max”").click()
+    page.get_by_text("“HBO Mox” is “HBO Max” from now on.").wait_for()
+
+    page.goto("/articles/minx/")
+    assert page.locator("[data-notice]").count() == 0
+    context.close()

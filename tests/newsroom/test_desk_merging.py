@@ -1,0 +1,99 @@
+"""The pages on which networks and people are merged."""
+
+import pytest
+from django.urls import reverse
+
+from newsroom import roles
+from shows.models import Network, Person
+from tests.desk import sign_in, told
+from tests.factories import make_article, make_network, make_show, record
+from tests.pages import read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gone(client):
+    sign_in(client, roles.MANAGING_EDITORS)
+    show = make_show("Minx")
+    record(show, "returning", "2025-01-01", network="HBO Max")
+    make_article("It returns", shows=[show], published="2025-01-10")
+    record(show, "canceled", "2025-02-01", network="HBO Max")
+    record(show, "returning", "2025-03-01", network="HBO Macs")
+    make_network("Starz")
+    return make_network("HBO Macs")
+
+
+def path(row, into=None):
+    address = reverse(f"desk:merge_{row._meta.model_name}", args=[row.pk])
+    return f"{address}?into={into.pk}" if into else address
+
+
+def found(page):
+    return [link.one("strong").text for link in page.all("a", class_="desk-found-show")]
+
+
+def test_who_stays_is_searched_for(client, gone):
+    assert read(client, reverse("admin:shows_network_change", args=[gone.pk])).text.count("Merge…") == 1
+    assert found(read(client, path(gone) + "?q=HBO")) == ["HBO Max"]
+    assert found(read(client, path(gone) + "?q=x")) == ["HBO Max"]
+    assert found(read(client, path(gone) + "?q=zzz")) == []
+
+
+def test_what_it_does_is_read_and_confirmed(client, gone):
+    kept = make_network("HBO Max")
+
+    page = read(client, path(gone, kept))
+    text = page.one(id="main").text if page.all(id="main") else page.text
+    assert "1 entry in the ledger of 1 show will be of “HBO Max”" in text
+    assert "Articles that tell something else 1" in text
+    assert "was to return for another season. ThenNo notice." in text
+    form = page.one("form", class_="desk-card")
+    sent = {field.attrs["name"]: field.attrs["value"] for field in form.all("input")}
+    answer = client.post(path(gone), sent)
+
+    assert answer.url == reverse("admin:shows_network_change", args=[kept.pk])
+    assert told(answer) == ["“HBO Macs” is “HBO Max” from now on."]
+    assert list(Network.objects.values_list("name", flat=True)) == ["HBO Max", "Starz"]
+
+
+@pytest.mark.parametrize("into", ["", "x", "999999999", "9" * 30, "self"])
+def test_nobody_who_could_stay_is_nobody(client, gone, into):
+    into = str(gone.pk) if into == "self" else into
+
+    answer = client.post(path(gone), {"into": into, "token": "x"})
+
+    assert "Choose the one that is to stay." in answer.content.decode()
+    assert Network.objects.filter(pk=gone.pk).exists()
+    assert client.get(f"{path(gone)}?into={into}").status_code == 200
+
+
+def test_what_was_not_looked_at_is_not_done(client, gone):
+    kept = make_network("HBO Max")
+
+    answer = client.post(path(gone), {"into": kept.pk, "token": "another"})
+
+    assert "Something changed since you looked." in answer.content.decode()
+    assert Network.objects.filter(pk=gone.pk).exists()
+
+
+def test_people_are_merged_as_well(client, gone):
+    kept = Person.objects.create(name="Lou de Laâge", slug="lou")
+    twin = Person.objects.create(name="Lou de Laage", slug="lou-1")
+    assert found(read(client, path(twin))) == ["Lou de Laâge"]
+    assert found(read(client, path(twin) + "?q=laage")) == ["Lou de Laâge"]
+
+    page = read(client, path(twin, kept))
+    sent = {field.attrs["name"]: field.attrs["value"] for field in page.one("form", class_="desk-card").all("input")}
+    client.post(path(twin), sent)
+
+    assert list(Person.objects.all()) == [kept]
+
+
+def test_editors_merge_nothing_and_learn_nothing(client, gone):
+    sign_in(client, roles.EDITORS)
+
+    assert client.get(path(gone)).status_code == 403
+    assert client.post(path(gone), {"into": make_network("HBO Max").pk}).status_code == 403
+    assert client.get(reverse("desk:merge_network", args=[999999])).status_code == 403
+    assert "Merge…" not in read(client, reverse("admin:shows_network_change", args=[gone.pk])).text
