@@ -96,13 +96,14 @@ def check_season(show, number, *, last=None):
 
 
 @transaction.atomic
-def refile(article, filing, *, began_with=None, by, at):
+def refile(article, filing, *, began_with=None, begins=False, by, at):
     """File ``article`` as ``filing`` says; returns whether anything changed.
 
     ``began_with`` is the text of the filing that the editor saw: ``Refiled`` is
     raised if it is another one by now. What a published article covers anew
     relies on the ledger with its next update or review; what it no longer covers
-    takes its notice along.
+    takes its notice along. ``begins`` is for the filing with which an article
+    begins: nothing is filed otherwise then, and nothing is logged of it.
     """
     before = of(article)
     if filing == before:
@@ -122,9 +123,9 @@ def refile(article, filing, *, began_with=None, by, at):
         _sign(locked, filing.authors)
     turned = outcomes.turns_of(locked)
     told_otherwise = _cover(locked, filing.subjects)
-    audit.note(
-        locked, Act.REFILED, by=by, at=at, **_what_changed(current, filing), **_what_stays(locked, told_otherwise)
-    )
+    if not begins:
+        details = _what_changed(current, filing) | _what_stays(locked, told_otherwise)
+        audit.note(locked, Act.REFILED, by=by, at=at, **details)
     if locked.first_published_at:
         left = outcomes.left(locked, turned)
         settled = outcomes.write(locked, Outcome.Kind.REFILED, left, by=by, at=at)

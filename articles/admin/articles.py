@@ -207,9 +207,10 @@ class ArticleAdmin(ModelAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is not None and not self.has_change_permission(request, obj):
+            filed = ["section", "topics", "slug", *(["embargo_until"] if obj.embargo_until else [])]
             return [
                 (None, {"fields": ["headline", "dek", "body", "lead_picture"]}),
-                ("Filing", {"classes": [SIDE], "fields": ["section", "topics", "slug", "embargo_until"]}),
+                ("Filing", {"classes": [SIDE], "fields": filed}),
             ]
         return [
             (None, {"fields": ["headline", "dek", "body"]}),
@@ -274,6 +275,13 @@ class ArticleAdmin(ModelAdmin):
             unsaved.keep_sent(request, self._sent_to(request, object_id))
         act = ACTS.get(request.POST.get("_act", "")) if saved else None
         return self._go_on(request, act, saved) if act else response
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        # The same of what is not there and of what is sealed: nobody is told which. Nothing here is ever deleted.
+        messages.warning(
+            request, "There is no such article at the desk. Ask a managing editor if you expected one at this address."
+        )
+        return redirect("admin:articles_article_changelist")
 
     def _sent_to(self, request, object_id):
         return self.get_object(request, unquote(object_id)) if object_id else None
@@ -346,7 +354,7 @@ class ArticleAdmin(ModelAdmin):
         )
         began_with = form.cleaned_data["filed"]
         request.refiled = wanted.as_text != began_with and filing.refile(
-            article, wanted, began_with=began_with or None, by=request.user, at=at
+            article, wanted, began_with=began_with or None, begins=not change, by=request.user, at=at
         )
         request.revision = None
         if not change or form.says_something_new():

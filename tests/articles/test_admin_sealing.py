@@ -9,7 +9,7 @@ from articles.models import Article
 from newsroom import roles
 from shows.models import Show
 from tests.articles.writing import act, change, filled
-from tests.desk import sign_in
+from tests.desk import sign_in, told
 from tests.factories import make_article, make_draft, make_section, make_show, make_user, moment, record
 from tests.pages import read
 
@@ -105,6 +105,17 @@ def test_what_is_typed_into_it_is_handed_back(client, stage):
         assert "An hour of work" in response.content.decode()
         assert SECRET not in response.content.decode()
     assert article.revisions.count() == 1
+
+
+def test_a_bookmark_of_it_leads_to_the_articles_and_says_what_it_says_of_none(client):
+    sign_in(client, roles.EDITORS)
+    article = make_sealed()
+
+    answers = [client.get(change(one), follow=True) for one in (article, Missing(article))]
+
+    assert [answer.redirect_chain for answer in answers] == [[(LIST, 302)]] * 2
+    words = "There is no such article at the desk. Ask a managing editor if you expected one at this address."
+    assert [told(answer) for answer in answers] == [[words]] * 2
 
 
 def test_an_editor_may_not_seal_and_learns_nothing_by_trying(client):

@@ -11,7 +11,9 @@ from PIL import Image
 
 from articles import clock, text
 from articles.models import Article, Author, Topic
+from newsroom import roles
 from tests.articles.writing import ADD, change, covering, errors, filled, written
+from tests.desk import make_member
 from tests.factories import (
     cancel_etoile,
     cover,
@@ -339,3 +341,27 @@ def test_the_page_of_a_published_article_costs_no_more_with_fifty_rows(desk):
     few, many = queries(1), queries(50)
 
     assert many == few <= 25
+
+
+def test_the_log_of_a_new_article_tells_nothing_but_that_it_was_begun(desk):
+    author = Author.objects.create(name="TV desk", slug="tv-desk")
+    bylines = {"bylines-TOTAL_FORMS": 1, "bylines-0-author": author.pk}
+
+    desk.post(ADD, written(make_section(), **bylines))
+
+    article = Article.objects.get()
+    assert article.bylines.get().author == author
+    assert [entry.act for entry in article.audit.all()] == ["saved"]
+
+
+def test_who_only_reads_an_article_is_shown_no_empty_fields(client):
+    client.force_login(make_member(roles.REPORTERS, "reader"))
+    bare, full = (
+        make_article("Bare"),
+        make_article("Full", shows=[make_show("Minx")], embargo_until=moment("2025-01-01")),
+    )
+
+    told = [read(client, change(article)) for article in (bare, full)]
+
+    assert ["Nobody can publish it before." in page.text for page in told] == [False, True]
+    assert [bool(page.all(id="coverage-group")) for page in told] == [False, True]
