@@ -50,6 +50,20 @@ def assign(article, to, *, by, at, due_at=None, brief=None):
 
 
 @transaction.atomic
+def entrust(article, to, *, by, at):
+    """Let ``to`` decide on a published ``article``; returns it. Raises ``NotPossible``."""
+    _hold_writer(to)
+    locked = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
+    holding.refuse_sealed(locked)
+    if not locked.is_public:
+        raise NotPossible(f"“{locked}” is {locked.get_stage_display().lower()}: there is nothing to decide on.")
+    Article.objects.filter(pk=locked.pk).update(assigned_to=to)
+    audit.note(locked, Act.ASSIGNED, by=by, at=at, subject=str(to))
+    article.refresh_from_db()
+    return article
+
+
+@transaction.atomic
 def commission(headline, to, *, section, slug, by, at, due_at=None, brief=""):
     """A draft that is nothing but its headline, for ``to`` to write; returns it."""
     article = Article.objects.create(slug=slug, section=section, created_by=by)

@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from articles import exemptions, outcomes, workflow
+from articles import assignments, exemptions, outcomes, workflow
 from articles.admin.act_forms import LONGEST_NOTE, LONGEST_REASON, ActForm, FollowUpForm, note
 from articles.admin.acts import ACTS, REFUSALS
+from articles.admin.assignments import PersonField
 from articles.models import Article
 from newsroom.desk.ledger import DeskView
 from newsroom.desk.stale import DECISIONS
@@ -36,6 +37,10 @@ class WithdrawTheseForm(ActForm):
     note = note("Public note", "Readers who come to its address read it there.", required=True)
 
 
+class EntrustForm(ActForm):
+    to = PersonField(label="Who decides on it?")
+
+
 def _review(said):
     return partial(workflow.review, note=said["note"])
 
@@ -52,14 +57,25 @@ def _withdraw(said):
     return partial(workflow.withdraw, note=said["note"])
 
 
+def _assign(said):
+    return partial(assignments.entrust, to=said["to"])
+
+
 # What each act asks here, where it is about many, and how it is done to one.
 ASKED = {
     "review": (StillRightForm, _review),
     "follow_up": (FollowUpForm, _follow_up),
     "exempt": (ExemptTheseForm, _exempt),
     "withdraw": (WithdrawTheseForm, _withdraw),
+    "assign": (EntrustForm, _assign),
 }
-DONE = {"review": "still right", "follow_up": "followed up", "exempt": "exempted", "withdraw": "withdrawn"}
+DONE = {
+    "review": "still right",
+    "follow_up": "followed up",
+    "exempt": "exempted",
+    "withdraw": "withdrawn",
+    "assign": "assigned",
+}
 
 
 class DecideView(DeskView):
@@ -121,7 +137,7 @@ class DecideView(DeskView):
         for article in self.articles:
             read = self.request.POST.get(f"{READ}{article.pk}", "")
             try:
-                outcomes.decide(article, act, read=read, by=self.request.user, at=timezone.now())
+                self._do_to(article, act, read)
             except REFUSALS as refusal:
                 self.refusals[article.pk] = str(refusal)
             except ValidationError as refusal:
@@ -132,6 +148,14 @@ class DecideView(DeskView):
             said = f"“{done[0]}”" if len(done) == 1 else f"{len(done)} articles"
             messages.success(self.request, f"{said}: {DONE[self.name]}.")
 
+    def _do_to(self, article, act, read):
+        by_and_at = {"by": self.request.user, "at": timezone.now()}
+        if self.name == "assign":
+            # It decides nothing, and holds people before articles.
+            act(article, **by_and_at)
+        else:
+            outcomes.decide(article, act, read=read, **by_and_at)
+
     def get_context_data(self, **kwargs):
         left = [one for one in self.articles if not self.refusals or one.pk in self.refusals]
         reads = reads_of(left) if self.refusals else {}
@@ -141,6 +165,7 @@ class DecideView(DeskView):
         return super().get_context_data(
             title=self.act.label,
             act=self.act,
+            about="" if self.name == "assign" else self.act.about,
             articles=[one for one in left if not one.refused or one.read],
             gone=[one for one in left if one.refused and not one.read],
             form=self.form,

@@ -21,7 +21,7 @@ from shows.statuses import Kind
 
 SIZE = 30
 MOST = 1000  # that are counted: nobody works through more in a week
-DECISIONS = ("review", "follow_up", "exempt", "withdraw")
+DECISIONS = ("review", "follow_up", "exempt", "withdraw", "assign")
 
 
 @dataclass(frozen=True)

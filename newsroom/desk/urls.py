@@ -15,6 +15,7 @@ from newsroom.desk import (
     security,
     sources,
     stale,
+    stale_export,
     telling,
 )
 from shows.models import Network, Person, Show
@@ -31,6 +32,7 @@ _pages = [
     ("shows/statusentry/<int:pk>/airing/", proposed.PremiereView.as_view(status="airing"), "premiered"),
     ("shows/statusentry/<int:pk>/aired/", proposed.PremiereView.as_view(status="aired"), "premiered_at_once"),
     ("stale/", stale.StaleView.as_view(), "stale"),
+    ("stale/export/", stale_export.StaleExportView.as_view(), "stale_export"),
     ("stale/decide/", deciding.DecideView.as_view(), "stale_decide"),
     ("byline/", bylines.own, "byline"),
     ("told/", telling.ToldView.as_view(), "told"),

@@ -93,6 +93,8 @@ class Work:
         complete = f"{reverse('desk:autocomplete')}?app_label=articles&model_name=coverage&field_name=show"
         return {
             "home": reverse("admin:index"),
+            "stale desk": reverse("desk:stale"),
+            "stale desk: contradicted": f"{reverse('desk:stale')}?kind=contradiction",
             "palette: a show": f"{found}?s={self.word}",
             "palette: an article": f"{found}?s=Synthetic article {self.narrow.pk}",
             "palette: two letters": f"{found}?s=th",

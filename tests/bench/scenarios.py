@@ -83,6 +83,9 @@ class Acts(Report):
     def desk(self):
         self.title("The desk: 50 articles since changed, newest change first")
         self.query("desk", DESK)
+        self.title("The stale desk: the first 31 undecided, the worst first; and how many there are, to 100")
+        self.query("stale desk", STALE)
+        self.query("stale desk: number", WAITING)
 
     def changes(self):
         self.title("The change feed: 50 changes after a cursor")
@@ -187,6 +190,13 @@ SELECT s.id, s.flip_seq, c.article_id, c.published_at
          ORDER BY published_at DESC, article_id DESC LIMIT 50) AS c
  ORDER BY s.flip_seq DESC, c.published_at DESC, c.article_id DESC LIMIT 50
 """
+
+# The stale desk: every undecided article is ranked.
+STALE = """
+SELECT article_id, min(rank), max(published_at), min(since) FROM articles_undecided
+ GROUP BY article_id ORDER BY 2, 3 DESC, 1 DESC LIMIT 31
+"""
+WAITING = "SELECT DISTINCT article_id FROM articles_undecided LIMIT 100"
 
 # The change feed: public acts, flips expanded into their articles, and moved pins, merged in commit order.
 CHANGES = """

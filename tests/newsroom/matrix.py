@@ -77,7 +77,7 @@ ROWS = (
         gets=(
             *article("changelist", "change", "audit", "comments", "revisions", "revision", "difference"),
             *article("preview", "preview_page", "card", "as_of"),
-            *("desk:on_site", "admin:app_list", "desk:stale"),
+            *("desk:on_site", "admin:app_list", "desk:stale", "desk:stale_export"),
         ),
     ),
     Row("comment on an article, and resolve comments", REPORTER, posts=article("comments")),

@@ -12,7 +12,7 @@ from articles.models import Article, Author, Outcome, Undecided
 from newsroom import roles
 from newsroom.desk import stale
 from shows.models import Network
-from tests.desk import ROLES, sign_in, told
+from tests.desk import ROLES, make_member, sign_in, told
 from tests.factories import (
     cancel_etoile,
     make_article,
@@ -184,7 +184,7 @@ def test_a_reporter_reads_what_is_his_or_hers_and_decides_nothing(client, etoile
 
 
 @pytest.mark.parametrize(
-    ("role", "acts"), list(zip(ROLES, ([], ["review", "follow_up"], list(stale.DECISIONS)), strict=True))
+    ("role", "acts"), list(zip(ROLES, ([], ["review", "follow_up", "assign"], list(stale.DECISIONS)), strict=True))
 )
 def test_each_is_offered_what_he_or_she_may_do(client, etoile, role, acts):
     user = sign_in(client, role)
@@ -340,6 +340,28 @@ def test_no_such_act_is_no_page(client):
     assert client.get(DECIDE).url == DESK
     back = client.post(DECIDE, {"act": "review", "back": "https://elsewhere.example/"})
     assert back.url == DESK
+
+
+def test_several_are_assigned_to_a_person(client, etoile):
+    sign_in(client, roles.EDITORS)
+    articles, reporter = make_stale(etoile, 2), make_member(roles.REPORTERS)
+
+    done = client.post(DECIDE, sent(articles, "assign", to=reporter.pk))
+
+    assert told(done) == ["2 articles: assigned."]
+    assert {article.assigned_to for article in Article.objects.all()} == {reporter}
+    assert f"assigned to {reporter}" in row_of(read(client, DESK), articles[0]).text
+    assert not Outcome.objects.exists()
+
+
+def test_what_is_withdrawn_is_assigned_to_nobody(client, etoile):
+    sign_in(client, roles.EDITORS)
+    (article,), reporter = make_stale(etoile), make_member(roles.REPORTERS)
+    workflow.withdraw(article, by=None, at=JUNE_7)
+
+    page = parse(client.post(DECIDE, sent([article], "assign", to=reporter.pk)).content.decode())
+
+    assert "is withdrawn: there is nothing to decide on." in page.text
 
 
 # -- narrowing -----------------------------------------------------------------------------------
