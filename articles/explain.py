@@ -102,18 +102,27 @@ def explain(article, *, at=None):
 
 @dataclass(frozen=True)
 class Outlook:
-    """What a subject would rely on if its article relied on the ledger now; no entry: nothing is recorded of it."""
+    """What a subject would rely on if its article relied on the ledger now; no entry: nothing is recorded of it.
+
+    What an editor set by hand stays.
+    """
 
     coverage: Coverage
     entry: StatusEntry | None
     is_later: bool
 
+    @property
+    def stays(self):
+        return self.coverage.hand_set
+
 
 def outlook(coverage, *, at):
-    """The ``Outlook`` of each of ``coverage``, in two queries however many there are."""
+    """The ``Outlook`` of each of ``coverage``, which have their standing rows; two queries however many there are."""
     histories = History.of_all({one.show_id for one in coverage})
     pinned = [(one, histories[one.show_id], one.season_number) for one in coverage]
-    keys = {one: history.pin(season, at).entry for one, history, season in pinned}
+    keys = {
+        one: one.standing.entry_id if one.hand_set else history.pin(season, at).entry for one, history, season in pinned
+    }
     entries = entries_of(histories, only=set(keys.values()) - {None})
     return [Outlook(one, entries.get(keys[one]), history.is_later(season, at)) for one, history, season in pinned]
 

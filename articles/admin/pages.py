@@ -226,7 +226,7 @@ class Page:
         """What it would rely on: of acts by which it relies on the ledger anew."""
         if self.act.name not in ("publish", "schedule", "review", "update", "schedule_update"):
             return []
-        coverage = list(self.article.coverage.select_related("show", "season").order_by("position", "pk"))
+        coverage = list(self.article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
         return explain.outlook(coverage, at=timezone.now())
 
 
