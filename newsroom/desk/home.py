@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 
 from articles import notices
 from articles.models import Comment, Picture, Sealing, Stage
-from newsroom.desk import queues, sources, stale
+from newsroom.desk import queues, sources, stale, unsent
 from newsroom.desk.queues import SHOWN, Desk
 from newsroom.lib.periods import newsroom_date, to_the_minute
 from shows.models import StatusEntry
@@ -60,6 +60,7 @@ def home(request, context):
         found = [list_of(desk) for may, list_of in LISTS if not may or user.has_perm(may)]
         context["lists"] = [one for one in found if one.lines]
         context["since_changed"], context["more_changed"] = stale.page_of(stale.visible_to(user), size=SHOWN)
+    context["unsent"] = unsent.counted() if user.has_perm("newsroom.resend_message") else ""
     if user.has_perm("shows.view_statusentry"):
         today = newsroom_date(at)
         context["latest"] = StatusEntry.objects.for_timeline().select_related("show").recorded_last()[:SHOWN]

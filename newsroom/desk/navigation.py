@@ -47,6 +47,7 @@ GROUPS = (
         (
             ("Accounts", "badge", "admin:newsroom_user_changelist", "newsroom.view_user"),
             ("Groups", "groups", "admin:auth_group_changelist", "auth.view_group"),
+            ("Could not be sent", "unsubscribe", "desk:unsent", "newsroom.resend_message"),
         ),
     ),
 )

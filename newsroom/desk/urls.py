@@ -17,6 +17,7 @@ from newsroom.desk import (
     stale,
     stale_export,
     telling,
+    unsent,
 )
 from shows.models import Network, Person, Show
 
@@ -36,6 +37,7 @@ _pages = [
     ("stale/decide/", deciding.DecideView.as_view(), "stale_decide"),
     ("byline/", bylines.own, "byline"),
     ("told/", telling.ToldView.as_view(), "told"),
+    ("unsent/", unsent.UnsentView.as_view(), "unsent"),
     ("newsroom/user/<int:pk>/sign-in/", security.AccountView.as_view(), "account"),
     ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),
     ("newsroom/user/<int:pk>/deactivate/", people.DeactivateView.as_view(), "deactivate"),

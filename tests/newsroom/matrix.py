@@ -196,6 +196,12 @@ ROWS = (
         posts=("desk:merge_network", "desk:merge_person"),
     ),
     Row(
+        "see what could not be sent to people, and send it again",
+        MANAGING_EDITOR,
+        gets=("desk:unsent",),
+        posts=("desk:unsent",),
+    ),
+    Row(
         "manage accounts, their roles and sessions; deactivate them",
         MANAGING_EDITOR,
         gets=(
