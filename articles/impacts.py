@@ -27,11 +27,12 @@ IGNORANT_AFTER = timedelta(days=2)
 
 @dataclass(frozen=True)
 class NoticeChange:
-    """An article whose notice comes, goes or says something else."""
+    """An article whose notice comes, goes or says something else; ``then`` is it with its pins as they would be."""
 
     article: Article
     before: notices.Notice | None
     after: notices.Notice | None
+    then: Article
 
 
 @dataclass(frozen=True)
@@ -212,7 +213,7 @@ def _seen(show, touched, before, after, made, moving, keep):
     new = {pk: _in_own_words(one, after) for pk, one in entries.items()} | {one.pk: one for one in made}
     later = [_later(article, show, after, new, moving, keep) for article in articles]
     changes = [
-        NoticeChange(article, notices.for_article(article), notices.for_article(then))
+        NoticeChange(article, notices.for_article(article), notices.for_article(then), then)
         for article, then in zip(articles, later, strict=True)
     ]
     waiting = [article for article in articles if _waits(article)]

@@ -97,6 +97,14 @@ def page_of(article, look, *, draft=None, revision=None, related=False):
     )
 
 
+def page_told(then, look):
+    """The context of the public page of the published article ``then``, told what its unsaved ``pins`` tell."""
+    article = _brought(then, look)
+    article.pins = then.pins
+    acts = page.public_acts(article.pk)
+    return page.context_of(article, reporters=None, showing=Showing.privately(look.now), acts=acts)
+
+
 def relies_anew(article, coverage, revision, *, at):
     """Whether readers at ``at`` have ``article`` otherwise, or not at all."""
     if article.first_published_at is None or article.first_published_at > at:

@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.csp import CSP, build_policy
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods
 from unfold import widgets
 
@@ -146,12 +145,16 @@ def outer(request, *, desk, pk=None):
 
 
 @require_http_methods(["GET", "POST"])
-@xframe_options_sameorigin
 def inner(request, *, desk, pk=None):
     """The article's own public page, as it would be; for the frame alone."""
     article = _article(request, desk, pk)
     typed = Typed.of(request, desk, article) if request.method == "POST" else None
-    response = _shown(request, article, typed)
+    return framed(_shown(request, article, typed))
+
+
+def framed(response):
+    """``response`` as one that may stand in a frame of ours, and is nobody else's to find."""
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
     response.headers[str(CSP.HEADER_ENFORCE)] = POLICY
     response.headers["X-Robots-Tag"] = "noindex"
     return response

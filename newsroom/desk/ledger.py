@@ -1,15 +1,21 @@
 """The acts on the ledger: find a show, record what happened to it, correct what is on record, read it all."""
 
+from contextlib import suppress
+
 from django.contrib import admin, messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from articles.admin.previews import framed
+from articles.previews import Look, page_told
 from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
 from newsroom import recording
 from newsroom.desk import sent
@@ -72,6 +78,7 @@ class RecordView(DeskView):
 
     permission_required = "shows.record_status"
     form_class = RecordForm
+    asks = ()  # fields that the preview has beside its button; no notice depends on them
     corrects = None
 
     @cached_property
@@ -84,6 +91,8 @@ class RecordView(DeskView):
     def get(self, request, *args, **kwargs):
         if found := sent.of(request):
             self.sent = found.fields
+            if "page" in request.GET:
+                return self.show_page(pk_said(request.GET["page"]))
             return self.answer_to_what_was_sent(moved=found.told)
         if sent.is_named(request):
             messages.info(request, "What you had typed here is no longer kept.")
@@ -149,8 +158,26 @@ class RecordView(DeskView):
         }
         return self.answer("admin/desk/record_form.html", context)
 
+    def look(self, form, *, most=MOST):
+        return recording.look(form.wanted(), at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most)
+
+    def show_page(self, pk):
+        """The public page of an article whose notice comes, goes or changes by what was sent, as it would be."""
+        if not self.request.user.has_perm("articles.view_article"):
+            raise PermissionDenied
+        form, changed = self.form(self.sent), ()
+        if form.is_valid():
+            with suppress(AlreadyRecorded, Refused):
+                impact = self.look(form, most=None).impact
+                changed = (*impact.gains, *impact.changes, *impact.loses)
+        then = next((one.then for one in changed if one.article.pk == pk), None)
+        if then is None:
+            raise Http404("This does nothing to the page of such an article.")
+        page = page_told(then, Look(timezone.now()))
+        return framed(render(self.request, "articles/article_detail.html", page))
+
     def show_preview(self, form, *, unread=False, moved="", most=MOST):
-        found = recording.look(form.wanted(), at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most)
+        found = self.look(form, most=most)
         impact = found.impact
         ticks = Ticks(
             implied=frozenset(recording.name_of(one) for one, ticked in found.proposals if ticked),
@@ -162,6 +189,7 @@ class RecordView(DeskView):
         context = {
             "title": self.title,
             "form": form,
+            "asked": [form[name] for name in self.asks],
             "show": self.show,
             "corrects": self.corrects,
             "impact": impact,
@@ -208,7 +236,7 @@ class RecordView(DeskView):
         said = self.sent
 
         def numbers(name):
-            return frozenset(map(_pk, said.getlist(name))) - {None}
+            return frozenset(map(pk_said, said.getlist(name))) - {None}
 
         return Ticks(
             implied=frozenset(said.getlist("implied")),
@@ -220,7 +248,7 @@ class RecordView(DeskView):
     def seen(self, form, ticks, token=None):
         """Names all that a preview showed, so that nobody saves anything else by its button."""
         token = self.sent.get("token", "") if token is None else token
-        said = sorted((name, str(value)) for name, value in form.cleaned_data.items())
+        said = sorted((name, str(value)) for name, value in form.cleaned_data.items() if name not in self.asks)
         ticked = [sorted(some) for some in (ticks.implied, ticks.implied_shown, ticks.moves, ticks.moves_shown)]
         everything = repr((self.request.path, said, ticked, token))
         return salted_hmac("newsroom.desk.seen", everything, algorithm="sha256").hexdigest()
@@ -298,7 +326,7 @@ class LedgerView(DeskView):
 
     def get_context_data(self, **kwargs):
         show = get_object_or_404(Show.objects.select_related("network"), pk=self.kwargs["pk"])
-        timeline, new = timeline_of(show), _pk(self.request.GET.get("new", ""))
+        timeline, new = timeline_of(show), pk_said(self.request.GET.get("new", ""))
         return super().get_context_data(
             title=f"The ledger of {show.told_apart}",
             show=show,
@@ -310,7 +338,7 @@ class LedgerView(DeskView):
         )
 
 
-def _pk(said):
+def pk_said(said):
     """The number that was sent, or ``None`` for what is none; Python takes no more than some thousand digits."""
     return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else None
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from newsroom.desk import sent
-from newsroom.desk.ledger import CorrectView, RecordView
+from newsroom.desk.ledger import CorrectView, RecordView, pk_said
 from newsroom.lib.periods import newsroom_date
 from shows.models import StatusEntry
 from shows.statuses import Confirmation, Status
@@ -25,6 +25,8 @@ class ProposedView(RecordView):
             return redirect(reverse("desk:ledger", args=[self.show.pk]))
         self.sent = QueryDict(mutable=True)
         self.sent.update(self.proposal() | {"step": "preview"})
+        if "page" in request.GET:
+            return self.show_page(pk_said(request.GET["page"]))
         return self.answer_to_what_was_sent(moved="")
 
     def why_not(self):
@@ -38,6 +40,8 @@ class ProposedView(RecordView):
 
 class DenyView(ProposedView, CorrectView):
     """A report did not hold: it is taken back, with its notices, by one button and a look at what that does."""
+
+    asks = ("denial_source_name", "denial_source_url")
 
     def why_not(self):
         if self.corrects.status and self.corrects.confirmation == Confirmation.REPORTED:

@@ -1,11 +1,12 @@
 """News breaks while the editor is on the way: a phone, a thumb, a minute."""
 
 import pytest
+from django.urls import reverse
 
 from newsroom import roles
 from shows.models import StatusEntry
 from tests.desk import session_of, sign_in
-from tests.factories import make_article, make_etoile
+from tests.factories import make_article, make_etoile, record
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,3 +75,31 @@ def test_a_cancellation_is_public_in_twelve_taps(thumb):
     assert "canceled Étoile" in page.locator("[data-notice]").first.inner_text()
     assert StatusEntry.objects.get(status="canceled").source_name == "Deadline"
     assert thumb.taps <= 12
+
+
+@pytest.mark.slow
+def test_a_report_is_denied_after_a_look_at_the_page_as_it_will_be(page, client, live_server):
+    show = make_etoile()
+    make_article("Yes, it returns", slug="returns", shows=[show], published="2025-04-30")
+    reported = {"confirmation": "reported", "source_name": "Deadline"}
+    entry = record(show, "canceled", "2025-06-06", network="Prime Video", **reported)
+    sign_in(client, roles.MANAGING_EDITORS)
+    page.context.add_cookies([session_of(client, live_server)])
+    complaints = []
+    page.on("console", lambda one: complaints.append(one.text) if one.type == "error" else None)
+    page.goto(reverse("desk:ledger", args=[show.pk]))
+
+    page.get_by_role("link", name="Deny the report").click()
+    loses = page.get_by_role("region", name="Articles that lose their notice")
+    loses.get_by_text("The page as it will look").click()
+    frame = loses.frame_locator("iframe")
+    frame.get_by_role("heading", name="Yes, it returns").wait_for()
+    assert frame.locator("[data-notice]").count() == 0
+    page.get_by_label("Who denies it?").fill("Prime Video")
+    page.get_by_role("button", name="Correct the ledger").click()
+    page.wait_for_url("**/ledger/**")
+
+    assert StatusEntry.objects.get(corrects=entry).source_name == "Prime Video"
+    page.goto("/articles/returns/")
+    assert page.locator("[data-notice]").count() == 0
+    assert complaints == []

@@ -11,9 +11,9 @@ from articles.models import Article
 from newsroom import roles
 from newsroom.lib.periods import newsroom_date
 from shows.models import StatusEntry
-from tests.desk import ROLES, form_of, sign_in, told
+from tests.desk import ROLES, errors, form_of, sign_in, told
 from tests.factories import make_article, make_show, record
-from tests.pages import read
+from tests.pages import parse, read
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,36 @@ def test_whoever_knows_who_denies_it_goes_back_to_the_form_and_says_so(client):
 
     assert form.one("input", name="outcome", value="void").attrs.get("checked") is not None
     assert StatusEntry.objects.get(corrects=report).source_name == "Starz"
+
+
+def test_who_denies_it_is_named_beside_the_button(client):
+    report = reported()
+    sign_in(client, roles.MANAGING_EDITORS)
+    fields = form_of(read(client, deny(report)), "save")
+
+    wrong = client.post(deny(report), fields | {"denial_source_url": "starz"}, follow=True)
+    assert errors(parse(wrong.content.decode())) == ["This is no web address: write all of it, with https:// in front."]
+    assert not StatusEntry.objects.filter(corrects=report).exists()
+    source = {"denial_source_name": "Starz", "denial_source_url": "https://starz.example/no"}
+    client.post(deny(report), fields | source)
+
+    denial = StatusEntry.objects.get(corrects=report)
+    assert (denial.source_name, denial.source_url) == ("Starz", "https://starz.example/no")
+
+
+def test_a_denial_shows_each_page_as_it_will_look(client):
+    report = reported()
+    article = make_article("Minx will return", shows=[report.show], published="2025-03-01")
+    sign_in(client, roles.MANAGING_EDITORS)
+    (frame,) = read(client, deny(report)).one("section", aria_labelledby="loses").all("iframe")
+
+    shown = client.get(deny(report) + frame.attrs["src"])
+
+    assert parse(shown.content.decode()).all(role="note", data_notice=True) == []
+    assert parse(client.get(article.get_absolute_url()).content.decode()).all(role="note", data_notice=True)
+    assert shown.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in shown.headers["Content-Security-Policy"]
+    assert shown.headers["X-Robots-Tag"] == "noindex"
 
 
 @pytest.mark.parametrize(("role", "status"), list(zip(ROLES, (403, 403, 200), strict=True)))
