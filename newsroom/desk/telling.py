@@ -12,7 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget
 
 from newsroom.models import Wishes
 from newsroom.telling import unsubscribing
-from newsroom.telling.models import Kind
+from newsroom.telling.models import How, Kind
 
 # Whom each kind can ever concern: one of these is enough.
 CONCERNS = {
@@ -22,6 +22,9 @@ CONCERNS = {
     Kind.HELD: ["articles.change_article", "articles.publish_article"],
     Kind.ASSIGNED: ["articles.change_article"],
 }
+
+
+OFFERED = (How.AT_ONCE, How.NEVER)
 
 
 class WishesForm(forms.ModelForm):
@@ -37,6 +40,8 @@ class WishesForm(forms.ModelForm):
         for kind, permissions in CONCERNS.items():
             if not any(map(user.has_perm, permissions)):
                 del self.fields[kind.value]
+        for field in self.fields.values():
+            field.choices = [(how.value, how.label) for how in OFFERED]
 
 
 class ToldView(FormView):

@@ -51,6 +51,17 @@ def test_what_is_chosen_is_kept_for_oneself_alone(client):
     assert Wishes.objects.count() == 2
 
 
+def test_only_what_is_sent_is_offered(client):
+    sign_in(client, roles.EDITORS)
+
+    options = {option.attrs["value"] for field in read(client, PATH).all("select") for option in field.all("option")}
+    answer = post(client, PATH, dict.fromkeys(("change", "review", "remark", "held", "assigned"), "digest"))
+
+    assert options == {"at_once", "never"}
+    assert "is not one of the available choices" in answer.text
+    assert not Wishes.objects.exists()
+
+
 def test_what_somebody_cannot_be_told_stays_as_it_was(client):
     reporter = sign_in(client, roles.REPORTERS)
     Wishes.objects.create(user=reporter, review="never")
