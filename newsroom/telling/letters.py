@@ -141,10 +141,13 @@ def _held(article, audit, person):
 
 def _given(article, audit, person):
     later = article.audit.filter(act__in=(Act.ASSIGNED, Act.HANDED_OVER), pk__gt=audit.pk)
-    if article.assigned_to_id != person.pk or article.stage == Stage.PUBLISHED or later.exists():
+    was_public = article.first_published_at is not None and article.first_published_at <= audit.at
+    if article.assigned_to_id != person.pk or article.is_public != was_public or later.exists():
         return None
     due = f" It is due {with_zone(article.due_at)}." if article.due_at else ""
     opening = f"{_who(audit)} gave it to you on {with_zone(audit.at)}.{due}"
+    if was_public:
+        return _about(article, f"Yours to decide on: {article}", opening, closing="It stands on the stale desk.")
     return _about(article, f"Yours to write: {article}", opening, quoted=article.brief)
 
 

@@ -102,6 +102,25 @@ def test_who_is_given_a_piece_is_told_what_it_is_to_be(rae, edda, mailoutbox):
     assert "> 600 words." in mailoutbox[0].body
 
 
+def test_who_is_to_decide_on_a_published_article_is_told(rae, edda, mailoutbox):
+    article = make_article("It returns", published="2025-04-30")
+
+    assignments.entrust(article, rae, by=edda, at=AT)
+    work(at=AT)
+
+    assert told(mailoutbox) == [(rae.email, "Yours to decide on: It returns")]
+
+
+def test_what_went_out_before_anybody_was_told_is_not_to_be_written(rae, edda, mailoutbox):
+    draft = make_draft("Étoile ends")
+    assignments.assign(draft, rae, by=edda, at=AT)
+    workflow.publish(draft, by=edda, at=AT + HOUR)
+
+    work(at=AT + HOUR)
+
+    assert mailoutbox == []
+
+
 def test_who_takes_a_piece_or_has_it_no_more_is_not_told(rae, edda, mailoutbox):
     draft = make_draft(by=None)
     assignments.assign(draft, rae, by=rae, at=AT)
