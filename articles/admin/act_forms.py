@@ -13,6 +13,7 @@ from unfold.widgets import (
 from articles import outcomes, sealing
 from articles.admin.assignments import PersonField, brief_field, due_field
 from articles.admin.fields import Moment
+from articles.bulk import Subject
 from articles.models import Article, Exemption, Publication, ScheduledUpdate
 from articles.models.comments import LONGEST
 from newsroom.lib.periods import in_words, newsroom_date, to_the_minute
@@ -57,6 +58,28 @@ class ReadForm(ActForm):
 
 class WordsForm(ReadForm):
     """Of an act by which the latest revision goes out."""
+
+
+class AskForm(forms.Form):
+    """Whether the article is about the shows that its headline names and that it does not cover: one field each."""
+
+    def __init__(self, *args, offers, **kwargs):
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.offers = {f"about-{offer.show.pk}": offer for offer in offers}
+        for name, offer in self.offers.items():
+            self.fields[name] = forms.ChoiceField(
+                label=offer.show.name,
+                choices=[("cover", f"Cover {offer.subject}"), ("aside", "It is not about it")],
+                widget=UnfoldAdminRadioSelectWidget(),
+                error_messages={"required": f"Say whether the article is about {offer.show.name}."},
+            )
+
+    @property
+    def answers(self):
+        """The subjects that it is to cover, and the keys of the shows that it is not about."""
+        said = {offer: self.cleaned_data[name] for name, offer in self.offers.items()}
+        covered = [Subject(offer.show.pk, offer.season) for offer, answer in said.items() if answer == "cover"]
+        return covered, [offer.show.pk for offer, answer in said.items() if answer == "aside"]
 
 
 class ScheduleForm(WordsForm):

@@ -26,6 +26,7 @@ from articles.admin import (
     lists,
     preview_links,
     previews,
+    reading,
     revisions,
     unsaved,
 )
@@ -89,12 +90,13 @@ class ArticleAdmin(ModelAdmin):
     change_form_template = "admin/articles/article/change_form.html"
 
     class Media:
-        css = {"all": ["desk/article.css", "desk/revisions.css", "desk/talk.css", "desk/unsaved.css"]}
+        css = {"all": [f"desk/{name}.css" for name in ("article", "reading", "revisions", "talk", "unsaved")]}
         js = [
             "desk/article.js",
             "desk/autosave.js",
             "desk/elsewhere.js",
             "desk/length.js",
+            "desk/reading.js",
             Script("desk/lead.js", type="module"),
         ]
 
@@ -199,7 +201,7 @@ class ArticleAdmin(ModelAdmin):
     def get_urls(self):
         acts = partial(act_page, desk=self)
         page = path("<int:pk>/act/<slug:name>/", self.admin_site.admin_view(acts), name="articles_article_act")
-        parts = (as_of, audit_log, comments, revisions, unsaved, previews, preview_links, elsewhere)
+        parts = (as_of, audit_log, comments, revisions, unsaved, previews, preview_links, elsewhere, reading)
         return [page, *(route for part in parts for route in part.urls(self)), *super().get_urls()]
 
     def view_on_site(self, article):
@@ -330,6 +332,7 @@ class ArticleAdmin(ModelAdmin):
             "elsewhere": elsewhere.context_of(form, obj, panel and panel.notice)
             if "seo_title" in form.fields
             else None,
+            **reading.context_of(form, obj),
             **unsaved.beside(request, self, obj, form),
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -350,7 +353,7 @@ class ArticleAdmin(ModelAdmin):
         authors = current.authors if bylines is None else [row.cleaned_data["author"].pk for row in bylines]
         wanted = form.filing(
             self._signed(request, article, authors),
-            current.subjects if coverage is None else [row.subject for row in coverage],
+            current.subjects if coverage is None else reading.covered_too(request, coverage),
         )
         began_with = form.cleaned_data["filed"]
         request.refiled = wanted.as_text != began_with and filing.refile(
@@ -361,6 +364,7 @@ class ArticleAdmin(ModelAdmin):
             base = form.cleaned_data["base"] or 0
             request.revision = text.save_revision(article, base=base, by=request.user, at=at, **form.words)
         request.said = change and comments.said_with(request, form, article, at=at)
+        request.said = reading.set_aside(request, article, at=at) or request.said
         self._warn_of_headings(request, form, wanted)
         self._warn_of_a_small_picture(request, form)
         copies.finish(article, unsaved.window_of(request), by=request.user, at=at, was_new=not change)

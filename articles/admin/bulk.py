@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.utils import timezone
 from django.utils.html import format_html
 
-from articles import workflow
+from articles import hints, workflow
 from articles.admin.acts import ACTS
 from articles.admin.pages import may
 
@@ -30,12 +30,24 @@ def do_to_each(desk, request, queryset, name, do):
         if not (read.isascii() and read.isdigit() and len(read) < 10):
             messages.warning(request, f"“{article}” was not in the list that you saw: nothing was done to it.")
             continue
+        if name == "publish" and (silent := _names_in_silence(article)):
+            messages.warning(request, silent)
+            continue
         try:
             do(article, by=request.user, at=timezone.now(), revision=int(read))
         except workflow.NotAllowed as refusal:
             messages.warning(request, str(refusal))
         else:
             messages.success(request, act.told(article) + _unreviewed(act, article))
+
+
+def _names_in_silence(article):
+    """Why ``article`` is published from its own page, which asks about shows that its headline names; or nothing."""
+    revision = article.latest_revision
+    shows = [one.show.name for one in hints.for_revision(article, revision).of_headline] if revision else []
+    if not shows:
+        return ""
+    return f"The headline of “{article}” names {', '.join(shows)}, not covered: publish it from its page, which asks."
 
 
 def _unreviewed(act, article):

@@ -243,6 +243,7 @@ class CoverageInline(RowInline):
     readonly_fields = ["mention"]
     verbose_name = "show"
     verbose_name_plural = "What it covers"
+    template_after = "admin/articles/article/_reading.html"
 
     def get_fields(self, request, obj=None):
         fields = super().get_fields(request, obj)

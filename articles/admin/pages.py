@@ -1,7 +1,10 @@
 """The page of an act: a GET asks, a POST does it."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.forms.utils import pretty_name
 from django.http import Http404
 from django.shortcuts import redirect
@@ -11,7 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
-from articles import explain, sealing, text, workflow
+from articles import explain, filing, hints, holding, sealing, text, workflow
+from articles.admin.act_forms import AskForm
 from articles.admin.acts import ACTS, REFUSALS, ahead
 from articles.admin.forms import ArticleForm
 from articles.body import at_the_desk
@@ -99,6 +103,7 @@ class Page:
     def __init__(self, request, desk, act, article):
         self.request, self.desk, self.act, self.article = request, desk, act, article
         self.form = act.form(request.POST or None, article=article, initial=self._initial())
+        self.asks = AskForm(request.POST or None, offers=self.hints.of_headline if self.hints else [])
         self.change = None
 
     def _initial(self):
@@ -119,13 +124,49 @@ class Page:
 
     def _is_valid(self):
         # A form that asks nothing has nothing to be bound to but the token.
-        self.form.is_bound = True
-        return self.form.is_valid()
+        self.form.is_bound = self.asks.is_bound = True
+        return all([self.form.is_valid(), self.asks.is_valid()])
 
     def _done(self):
         if self.act.name == "redate" and not self._is_previewed():
             return False
-        return carry_out(self.request, self.desk, self.act, self.article, self.form)
+        # What it covers and that it goes out are one act.
+        with transaction.atomic():
+            done = self._is_covered() and carry_out(self.request, self.desk, self.act, self.article, self.form)
+            if not done:
+                transaction.set_rollback(True)
+        return done
+
+    def _is_covered(self):
+        """Whether what was said of the shows that the headline names could be kept."""
+        if not self.asks.fields:
+            return True
+        article, at = self.article, timezone.now()
+        subjects, aside = self.asks.answers
+        current = filing.of(article)
+        try:
+            wanted = replace(current, subjects=(*current.subjects, *subjects))
+            filing.refile(article, wanted, began_with=current.as_text, by=self.request.user, at=at)
+        except (filing.Refiled, holding.Sealed) as refusal:
+            self.form.add_error(None, str(refusal))
+            return False
+        hints.dismiss(article, aside, by=self.request.user, at=at)
+        return True
+
+    @cached_property
+    def hints(self):
+        """What the text that goes out names and claims, of acts by which one does."""
+        if self.act.name not in ("publish", "schedule", "update", "schedule_update") or self._going_out is None:
+            return None
+        return hints.for_revision(self.article, self._going_out)
+
+    @property
+    def _going_out(self):
+        """The revision that was chosen, or else the latest."""
+        chosen = self.request.POST.get("revision", "")
+        if self.act.name == "schedule_update" and chosen.isascii() and chosen.isdigit() and len(chosen) < 9:
+            return self.article.revisions.filter(number=chosen).first() or self._latest
+        return self._latest
 
     def _is_previewed(self):
         """Whether who asks has read what a new date does to the notice, and it still does that."""
@@ -165,6 +206,8 @@ class Page:
             "object": article,
             "words": self._words(),
             "lacks": self._lacks(),
+            "asks": self.asks,
+            "hints": self.hints,
             "embargoed": self._embargoed(),
             "outlook": self._outlook(),
             "back": address(article),

@@ -14,6 +14,7 @@ from articles.models.filing import (
     Topic,
 )
 from articles.models.findable import Findable
+from articles.models.not_about import NotAbout
 from articles.models.occasions import Occasion
 from articles.models.outcomes import Outcome, Undecided
 from articles.models.picture_log import PictureAct, PictureEntry
@@ -41,6 +42,7 @@ __all__ = [
     "FormerSectionSlug",
     "FormerTopicSlug",
     "KeptText",
+    "NotAbout",
     "Occasion",
     "Outcome",
     "Picture",

@@ -1,8 +1,8 @@
 """What the database refuses of the desk's own rows: for each constraint, rows that break it."""
 
-from articles.models import Article, Author, Comment, Presence, ScheduledUpdate, Sealing, Stage, WorkingCopy
+from articles.models import Article, Author, Comment, NotAbout, Presence, ScheduledUpdate, Sealing, Stage, WorkingCopy
 from articles.models.filing import MOST_LINKS
-from tests.factories import make_article, make_draft, make_user, moment
+from tests.factories import make_article, make_draft, make_show, make_user, moment
 
 NOON = moment("2025-06-06")
 
@@ -26,6 +26,12 @@ def one_person_there_twice():
     there = {"article": make_draft(), "person": make_user(), "since": NOON, "seen_at": NOON}
     for _ in range(2):
         Presence.objects.create(**there)
+
+
+def not_about_it_twice():
+    said = {"article": make_draft(), "show": make_show(), "at": NOON}
+    for _ in range(2):
+        NotAbout.objects.create(**said)
 
 
 def a_sealing(**fields):
@@ -60,6 +66,7 @@ BREACHES = {
     ),
     "articles_comment_says_something": lambda: a_comment(text=""),
     "articles_comment_resolved_has_its_date": lambda: a_comment(resolved_by=make_user()),
+    "articles_notabout_is_said_once": not_about_it_twice,
     "articles_presence_is_one_each": one_person_there_twice,
     "articles_scheduledupdate_correction_has_its_note": lambda: a_scheduled_update(what="correction"),
     "articles_scheduledupdate_held_says_why": lambda: a_scheduled_update(held_at=NOON),

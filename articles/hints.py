@@ -1,0 +1,153 @@
+"""What a writer is told of a text before it goes out: the shows that it names and does not cover, and what the ledger
+contradicts of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Max
+from django.db.models.functions import Coalesce
+
+from articles import claims, doubts, known
+from articles.explain import entries_of
+from articles.models import NotAbout
+from articles.naming import BODY, DEK, HEADING, HEADLINE, Mention, read
+from shows.history import History
+from shows.models import Credit, Show
+
+PLACES = {HEADLINE: "headline", DEK: "dek", HEADING: "heading", BODY: "text"}
+MOST = 20  # offers of one article
+CLAIMED_IN = (HEADLINE, DEK, HEADING)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A show that a text names and that is not covered; the season, where one is said that there is or comes next."""
+
+    show: known.Called
+    season: int | None
+    mention: Mention
+    has_twins: bool = False
+
+    @property
+    def subject(self):
+        return f"{self.show.name}, season {self.season}" if self.season else self.show.name
+
+    @property
+    def value(self):
+        """How forms name it."""
+        return f"{self.show.pk}.{self.season or ''}"
+
+    @property
+    def place(self):
+        return PLACES[self.mention.where]
+
+    @property
+    def is_in_headline(self):
+        return self.mention.where == HEADLINE
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """A claim, and the entry that contradicts it."""
+
+    claim: claims.Claim
+    entry: object
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    shows: str
+
+
+@dataclass(frozen=True)
+class Hints:
+    offers: tuple[Offer, ...] = ()
+    doubts: tuple[Doubted, ...] = ()
+    people: tuple[Person, ...] = ()
+
+    def __bool__(self):
+        return bool(self.offers or self.doubts or self.people)
+
+    @property
+    def of_headline(self):
+        return [one for one in self.offers if one.is_in_headline]
+
+
+def of(*, headline, dek, body, covered=(), but=()):
+    """The ``Hints`` for these words; ``covered`` and ``but`` are keys of shows, the latter of those it is not about."""
+    passages = read(headline, dek, body)
+    mentions = known.names().found_in(passages)
+    lines = [passage for passage in passages if passage.where in CLAIMED_IN]
+    return Hints(
+        tuple(_offers(mentions, {*covered, *but})),
+        tuple(_doubts(claims.made_in(lines, mentions, covered=covered))),
+        tuple(_people(mentions)),
+    )
+
+
+def _offers(mentions, settled):
+    """Each show that is named and not settled, where it is named first; of one title each, beside each other."""
+    first, seasons = {}, {}
+    for mention in mentions:
+        shows = mention.of("show")
+        if settled.isdisjoint(row.pk for row in shows):
+            for show in shows:
+                first.setdefault(show, mention)
+                seasons.setdefault(show, []).extend(mention.seasons if mention.where != BODY else ())
+    if not first:
+        return
+    last = Show.objects.filter(pk__in=[show.pk for show in first]).annotate(last=Coalesce(Max("seasons__number"), 0))
+    highest = dict(last.values_list("pk", "last"))
+    for show, mention in list(first.items())[:MOST]:
+        said = set(seasons[show])
+        season = said.pop() if len(said) == 1 else None
+        known_season = season if season and season <= highest.get(show.pk, 0) + 1 else None
+        yield Offer(show, known_season, mention, len(mention.of("show")) > 1)
+
+
+def _doubts(made):
+    if not made:
+        return
+    histories = History.of_all({claim.show for claim in made})
+    found = doubts.of(made, histories)
+    if found:
+        entries = entries_of(histories, only={doubt.line.pk for doubt in found})
+        yield from (Doubted(doubt.claim, entries[doubt.line.pk]) for doubt in found)
+
+
+def _people(mentions):
+    """People who are named, each with shows of theirs."""
+    named = {row.pk: row.name for mention in mentions for row in mention.of("person")}
+    if not named:
+        return
+    shows = {pk: {} for pk in named}
+    for pk, title in (
+        Credit.objects.filter(person__in=named).order_by("-role", "pk").values_list("person", "show__title")
+    ):
+        shows[pk].setdefault(title)
+    for pk, name in list(named.items())[:MOST]:
+        yield Person(name, ", ".join(list(shows[pk])[:3]))
+
+
+def for_revision(article, revision, *, covered=None):
+    """The ``Hints`` for a revision of ``article``, by what it covers now."""
+    if covered is None:
+        covered = article.coverage.values_list("show", flat=True)
+    words = {name: getattr(revision, name) for name in ("headline", "dek", "body")}
+    return of(**words, covered=list(covered), but=not_about(article))
+
+
+def not_about(article):
+    """The keys of the shows that ``article`` only names, as somebody has said."""
+    return set(NotAbout.objects.filter(article=article).values_list("show", flat=True)) if article.pk else set()
+
+
+@transaction.atomic
+def dismiss(article, shows, *, by, at):
+    """Keep that ``article`` is not about ``shows``, which are keys; those that are no shows are left out."""
+    there = Show.objects.filter(pk__in=shows).values_list("pk", flat=True)
+    said = [NotAbout(article=article, show_id=pk, by=by, at=at) for pk in sorted(there)]
+    NotAbout.objects.bulk_create(said, ignore_conflicts=True)
