@@ -54,7 +54,7 @@ class ArticleRow:
     section: str
     bylines: tuple[str, ...]
     topics: tuple[str, ...]
-    coverage: tuple[CoverageRow, ...]
+    coverage: tuple[CoverageRow, ...] | None  # None: the line says nothing of it
     lead_image: PictureRow | None
 
 
@@ -100,7 +100,7 @@ def _article(fields, *, line, at):
         section=fields.text("section", limit=100, required=True),
         bylines=fields.texts("bylines", limit=200),
         topics=fields.texts("topics", limit=100),
-        coverage=tuple(_coverage(item) for item in fields.objects("coverage")),
+        coverage=tuple(map(_coverage, fields.objects("coverage"))) if fields.says("coverage") else None,
         lead_image=_picture(fields.object("lead_image")),
     )
     fields.done()

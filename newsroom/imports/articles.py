@@ -18,6 +18,7 @@ from articles.models import Article, Author, Coverage, Section, Topic
 from articles.pictures import Gone
 from newsroom.imports import names, pictures
 from newsroom.imports.article_form import rows, size_of
+from newsroom.imports.finder import Finder
 from newsroom.imports.reading import BadInput, Problems, opened, quoted
 from newsroom.imports.repeats import Slugs
 from newsroom.lib import progress
@@ -31,19 +32,31 @@ GONE = "somebody deleted a picture of it from the library in this very moment. N
 
 @dataclass
 class Outcome:
-    """How many lines became new articles, updates or nothing, and the places that were left alone, with the reason."""
+    """How many lines became new articles, updates or nothing, and the places that were left alone, with the reason.
+
+    ``found`` are those that said nothing of coverage and name shows.
+    """
 
     imported: int = 0
     updated: int = 0
     unchanged: int = 0
+    found: int = 0
     left_alone: list[tuple[str, str]] = field(default_factory=list)
 
     def __str__(self):
         articles = "1 article" if self.imported == 1 else f"{self.imported} articles"
         return (
             f"{articles} imported, {self.updated} updated; "
-            f"{self.unchanged} unchanged, {len(self.left_alone)} left alone"
+            f"{self.unchanged} unchanged, {len(self.left_alone)} left alone{self._told_of_found}"
         )
+
+    @property
+    def _told_of_found(self):
+        if not self.found:
+            return ""
+        if self.found == 1:
+            return "; 1 said nothing of coverage, and covers the shows that it names"
+        return f"; {self.found} said nothing of coverage, and cover the shows that they name"
 
 
 def import_articles(path, *, at, dry_run=False):
@@ -71,6 +84,7 @@ class Import:
         self.file, self.name, self.at = file, name, at
         self.pictures = beside
         self.shows = names.Shows()
+        self.finder = Finder()
         self.sections, self.topics, self.authors = Filing(Section), Filing(Topic), Filing(Author)
         self.ours = set()  # the slugs of the file that we have: looked for before the table grows under our hands
         self.outcome = Outcome()
@@ -117,11 +131,13 @@ class Import:
     def _batches(self, problems, advance):
         found = rows(self.file, self.name, problems, at=self.at, advance=advance)
         for batch in batched(found, BATCH):
-            self.shows.learn({one.show for row in batch for one in row.coverage})
+            self.shows.learn({one.show for row in batch for one in row.coverage or ()})
             yield batch
 
     def _subjects(self, row, problems):
         """What a line covers, in its order; what it calls by no name of ours goes to ``problems``."""
+        if row.coverage is None:
+            return self.finder.subjects(row)
         subjects = {}
         for one in row.coverage:
             found = self.shows.called(one.show, year=one.year, country=one.country) if one.show else []
@@ -152,6 +168,7 @@ class Import:
         subjects = {row.place: self._subjects(row, problems) for row in batch}
         problems.refuse()
         digests = {row.place: _digest(row, subjects[row.place], self.pictures.digest(row.lead_image)) for row in batch}
+        self.outcome.found += sum(row.coverage is None and bool(subjects[row.place]) for row in batch)
         ours = self._lock([row.slug for row in batch if row.slug in self.ours])
         new = [row for row in batch if row.slug not in ours]
         changed = [row for row in batch if row.slug in ours and ours[row.slug].imported_digest != digests[row.place]]
@@ -218,7 +235,7 @@ class Import:
 
 def _look_for_headings(row):
     """Under a heading that the text does not have, no notice would ever stand."""
-    for one in row.coverage:
+    for one in row.coverage or ():
         if not one.heading:
             continue
         try:

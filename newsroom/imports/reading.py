@@ -231,6 +231,10 @@ class Fields:
         value = self.take(key, required=False)
         return None if value is None else Fields(value, self.at(key), self.problems)
 
+    def says(self, key):
+        """Whether there is anything at ``key``."""
+        return self.take(key, required=False) is not None
+
     def objects(self, key, *, required=False):
         for number, value in enumerate(self.elements(key, required=required)):
             yield Fields(value, self.at(f"{key}[{number}]"), self.problems)
