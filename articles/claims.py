@@ -79,6 +79,9 @@ _SENTENCE = re.compile(
 )
 
 
+LONGEST = 1000  # characters of what can be called a line
+
+
 def made_in(passages: list[Passage], mentions: list[Mention], *, covered=()) -> list[Claim]:
     """What ``passages`` assert of the shows that ``mentions`` name there.
 
@@ -86,6 +89,8 @@ def made_in(passages: list[Passage], mentions: list[Mention], *, covered=()) -> 
     """
     found = []
     for passage in passages:
+        if len(passage.text) > LONGEST:
+            continue
         own = [one for one in mentions if one.passage is passage]
         for start, end in _sentences(passage.text):
             found += _Sentence(passage, start, end, own, covered).claims()

@@ -9,6 +9,7 @@ names there are.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -29,6 +30,11 @@ HEADLINE, DEK, HEADING, BODY = "headline", "dek", "heading", "body"
 # Letters with points or asterisks between them are one word: S.W.A.T., M*A*S*H.
 _TOKEN = re.compile(r"(?:[^\W\d_][.*]){2,}[^\W\d_]?(?![^\W_])|[^\W_]+(?:['’‘][^\W_]+)*|&")
 _ARTICLES = ("the", "a", "an")
+_ENDS = ""  # in the tree of names, whose branches are words
+LONGEST = 40  # words
+REACH = 300  # characters within which a season is said of a show
+BEFORE, BEYOND = 4, 20  # characters of marks, and of a season, around a title that is set apart
+_NOTHING_ELSE = re.compile(r"\W*(?:['’]s)?\W*(?:season \w+)?\W*", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;—–]|\s-\s|[\"“”‘(]")
 _BETWEEN = re.compile(r"[\s\-‐‑–’'‘]*")
 # In what is said right after a name, and right before one, nobody speaks of anything but a show.
@@ -146,18 +152,18 @@ class Names:
     """The names that are known, built once: pairs of what is named, as ``Named``, and how it is called."""
 
     def __init__(self, called: Iterable[tuple[Named, str]]):
-        bearers, self._by_first = {}, defaultdict(list)
+        bearers, self._root = {}, {}
         for named, name in called:
             text = name.strip()
             if words := tuple(word.folded for word in words_of(text)):
                 # How two of one name write it decides nothing: the first does.
                 bearers.setdefault(words, (text, {}))[1].setdefault(named)
         for words, (text, named) in bearers.items():
-            places = words_of(text)
-            between = tuple(text[one.end : two.start] for one, two in pairwise(places))
-            self._by_first[words[0]].append(_Name(words, text, between, tuple(named)))
-        for names in self._by_first.values():
-            names.sort(key=lambda name: -len(name.words))
+            between = tuple(text[one.end : two.start] for one, two in pairwise(words_of(text)))
+            node = self._root
+            for word in words:
+                node = node.setdefault(word, {})
+            node[_ENDS] = _Name(words, text, between, tuple(named))
 
     def found_in(self, read: list[Passage]) -> list[Mention]:
         """What the passages name, in their order."""
@@ -172,11 +178,22 @@ class Names:
         return mentions
 
     def _candidates(self, text):
-        for index, word in enumerate(text.words):
-            for first in {word.folded, _without_possessive(word.folded)}:
-                for name in self._by_first.get(first, ()):
-                    if text.has(name, index):
-                        yield _Candidate(text, name, index)
+        for index in range(len(text.words)):
+            for name in self._beginning_at(text, index):
+                if text.joins(name, index):
+                    yield _Candidate(text, name, index)
+
+    def _beginning_at(self, text, index):
+        """The names of which the words stand at ``index``, the last perhaps with ’s."""
+        node = self._root
+        for word in text.words[index : index + LONGEST]:
+            if text.is_possessive(word) and _ENDS in (owner := node.get(word.folded[:-1], {})):
+                yield owner[_ENDS]
+            node = node.get(word.folded)
+            if node is None:
+                return
+            if _ENDS in node:
+                yield node[_ENDS]
 
 
 def _longest(found, counts):
@@ -188,15 +205,13 @@ def _longest(found, counts):
             yield one
 
 
-def _without_possessive(word):
-    return word.removesuffix("s")
-
-
 def _with_seasons(passage, mentions):
     """Each mention of a show with the seasons that are said nearest to it, in its sentence."""
     own, shows = defaultdict(list), [one for one in mentions if one.of("show")]
+    starts = [one.start for one in shows]
     for season in seasons_in(passage.text):
-        near = [one for one in shows if not _parted(passage.text, one, season)]
+        beside = shows[bisect_left(starts, season.start - REACH) : bisect_right(starts, season.end + REACH)]
+        near = [one for one in beside if not _parted(passage.text, one, season)]
         if near:
             nearest = min(near, key=lambda one: max(one.start - season.end, season.start - one.end))
             own[nearest].extend(season.numbers)
@@ -214,6 +229,9 @@ class _Text:
     def __init__(self, passage):
         self.passage, self.text = passage, passage.text
         self.words = words_of(passage.text)
+        self._marks = defaultdict(list)
+        for begin, stop in passage.marked:
+            self._marks[begin].append(stop)
         self._capital = [self.text[word.start].isupper() or self.text[word.start].isdigit() for word in self.words]
         self._begins = [self._begins_sentence(index) for index in range(len(self.words))]
         inner = [
@@ -222,25 +240,19 @@ class _Text:
             if not self._begins[index] and len(word.folded) > SHORT and not self.text[word.start].isdigit()
         ]
         self.is_without_capitals = not any(self._capital)
+        self.is_all_capitals = self.text.isupper()
+        self._line = self.text.strip() if passage.where != BODY else ""
         # In a headline with capitals for all words, a capital tells nothing.
         self.is_capitalized = bool(inner) and sum(inner) > 0.6 * len(inner)
 
-    def has(self, name, index):
-        """Whether the words of ``name`` stand at ``index``, with nothing between them that parts them."""
+    def joins(self, name, index):
+        """Whether nothing stands between the words of ``name``, which are at ``index``, that parts them."""
         words = self.words[index : index + len(name.words)]
-        if len(words) < len(name.words):
-            return False
-        *first, last = (word.folded for word in words)
-        if tuple(first) != name.words[:-1] or not self._is_last(words[-1], last, name.words[-1]):
-            return False
         pairs = zip(words, words[1:], name.between, strict=False)
         return all(self._joins(one, self.text[one.end : two.start], between) for one, two, between in pairs)
 
-    def _is_last(self, word, folded, wanted):
-        if folded == wanted:
-            return True
-        ending = self.text[word.end - 2 : word.end].lower()
-        return folded == f"{wanted}s" and ending in ("'s", "’s", "‘s")
+    def is_possessive(self, word):
+        return self.text[word.end - 2 : word.end].lower() in ("'s", "’s", "‘s")
 
     @staticmethod
     def _joins(one, gap, between):
@@ -255,6 +267,9 @@ class _Text:
             return True
         return bool(_ENDS_SENTENCE.search(self.text[self.words[index - 1].end : self.words[index].start]))
 
+    def is_line_of(self, said):
+        return self._line == said
+
     def is_capital(self, index):
         return self._capital[index]
 
@@ -263,11 +278,12 @@ class _Text:
 
     def is_marked(self, start, end):
         """Whether a place is set apart by itself, a season, a possessive or a point counting for nothing."""
-        for begin, stop in self.passage.marked:
-            rest = self.text[begin:start] + self.text[end:stop]
-            if begin <= start and end <= stop and re.fullmatch(r"\W*(?:['’]s)?\W*(?:season \w+)?\W*", rest, re.I):
-                return True
-        return self.text[:start].endswith("#")
+        for begin in range(start - BEFORE, start + 1):
+            for stop in self._marks.get(begin, ()):
+                rest = self.text[begin:start] + self.text[end:stop]
+                if end <= stop <= end + BEYOND and _NOTHING_ELSE.fullmatch(rest):
+                    return True
+        return self.text[start - 1 : start] == "#"
 
     def is_talked_of(self, start, end):
         return bool(_AFTER.match(self.text, end) or _BEFORE.search(self.text[max(start - 60, 0) : start]))
@@ -275,7 +291,7 @@ class _Text:
     def leads(self, start, end):
         """Whether a headline or heading is about it by its form: ``Minx: …``."""
         is_line = self.passage.where in (HEADLINE, HEADING)
-        return is_line and not self.text[:start].strip() and self.text[end : end + 1] == ":"
+        return is_line and start < 3 and not self.text[:start].strip() and self.text[end : end + 1] == ":"
 
     def is_alone(self, index, length):
         """Whether no word with a capital stands right beside it, as in the name of a person."""
@@ -342,11 +358,11 @@ class _Candidate:
         said, written = self.source.text[self.start : self.end], self.name.written
         if self.name.is_peculiar:
             return True
-        if self.source.text.strip() == said and self.source.passage.where != BODY:
+        if self.source.is_line_of(said):
             return True
         letters = re.sub(r"[\W_]", "", written)
         capitals = len(re.findall(r"[A-Z]", written)) > len(self.name.words)
-        return capitals and re.sub(r"[\W_]", "", said) == letters and not self.source.text.isupper()
+        return capitals and re.sub(r"[\W_]", "", said) == letters and not self.source.is_all_capitals
 
     @property
     def _is_spoken_of(self):

@@ -39,11 +39,12 @@ def all_seasons_in(text):
     """Every place of ``text`` that numbers a season."""
     found = []
     for one in _SEASON.finditer(text):
+        before = text[max(one.start() - 60, 0) : one.start()]
         numbers = [number_of(word) for word in re.findall(rf"\d+|{_WORDS}", _said(one), re.IGNORECASE)]
         if one["several"] and re.search(r"[-–]|\bto\b", one["several"]):
             numbers = list(range(numbers[0], numbers[-1] + 1))
         if numbers and all(0 < number <= 200 for number in numbers):
-            found.append(Said(tuple(numbers), *one.span(), _AFTER.search(text[: one.start()]) is not None))
+            found.append(Said(tuple(numbers), *one.span(), _AFTER.search(before) is not None))
     return found
 
 

@@ -8,6 +8,7 @@ from html import unescape
 from newsroom.lib.html import HEADINGS
 
 _PIECE = re.compile(r"<(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)[^>]*>|(?P<text>[^<]+)")
+LONGEST = 10_000  # characters that are read of one block: no paragraph has more
 _INLINE = {"a", "abbr", "b", "cite", "code", "em", "i", "q", "s", "strong", "sub", "sup", "time"}
 _MARKS = {"em", "i", "cite", "q"}
 # An opening mark stands before a word, a closing one after it: an apostrophe within a word is neither.
@@ -74,9 +75,10 @@ class _Block:
             self.marked.append((self.begins.pop(), len(self.text)))
 
     def passages(self, where):
-        if not self.text.strip():
+        text = self.text[:LONGEST]
+        if not text.strip():
             return []
-        return [Passage(self.text, where, (*self.marked, *_quoted(self.text)))]
+        return [Passage(text, where, (*self.marked, *_quoted(text)))]
 
 
 def _quoted(text):
