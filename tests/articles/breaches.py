@@ -1,6 +1,18 @@
 """What the database refuses of the desk's own rows: for each constraint, rows that break it."""
 
-from articles.models import Article, Author, Comment, NotAbout, Presence, ScheduledUpdate, Sealing, Stage, WorkingCopy
+from articles.models import (
+    Article,
+    Author,
+    Comment,
+    NotAbout,
+    Occasion,
+    Outcome,
+    Presence,
+    ScheduledUpdate,
+    Sealing,
+    Stage,
+    WorkingCopy,
+)
 from articles.models.filing import MOST_LINKS
 from tests.factories import make_article, make_draft, make_show, make_user, moment
 
@@ -67,6 +79,10 @@ BREACHES = {
     "articles_comment_says_something": lambda: a_comment(text=""),
     "articles_comment_resolved_has_its_date": lambda: a_comment(resolved_by=make_user()),
     "articles_notabout_is_said_once": not_about_it_twice,
+    "articles_occasion_is_one_thing": Occasion.objects.create,
+    "articles_outcome_names_its_follow_up": lambda: Outcome.objects.create(
+        article=make_article(), kind="followed_up", at=NOON, turns=[]
+    ),
     "articles_presence_is_one_each": one_person_there_twice,
     "articles_scheduledupdate_correction_has_its_note": lambda: a_scheduled_update(what="correction"),
     "articles_scheduledupdate_held_says_why": lambda: a_scheduled_update(held_at=NOON),
