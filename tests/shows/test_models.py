@@ -10,6 +10,7 @@ from shows.models import (
     Credit,
     FormerPersonSlug,
     FormerShowSlug,
+    Merge,
     NameChange,
     Network,
     Person,
@@ -337,7 +338,7 @@ def test_the_database_keeps(name):
 
 def test_every_constraint_has_its_breach():
     models = {Network, Person, FormerPersonSlug, NameChange}
-    models |= {Show, FormerShowSlug, Season, Credit, StatusEntry, Standing}
+    models |= {Show, FormerShowSlug, Season, Credit, StatusEntry, Standing, Merge}
     declared = {constraint.name for model in models for constraint in model._meta.constraints}
 
     assert declared <= set(BREACHES)
