@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from articles import audit, clock, pins
-from articles.models import Article, Coverage, Publication, Stage
+from articles.models import Article, Coverage, Publication, Report, Stage
 from newsroom.lib.periods import to_the_minute, with_zone
 from newsroom.lib.text import one_line
 from shows import ledger, standings
@@ -240,3 +240,12 @@ def public_note(text):
 def needs_text(article):
     if article.latest_revision_id is None:
         raise NotAllowed(f"“{article}” has no text yet: save a revision first.")
+
+
+def refuse_by_clock(article):
+    """Nobody sees what a change does when a clock records it: what ``article`` reports is published by somebody."""
+    if Report.objects.filter(article=article, entry=None).exists():
+        raise NotAllowed(
+            f"“{article}” reports a change of status, which is recorded as it is published: publish it yourself at "
+            "that moment, or record the change first."
+        )

@@ -7,7 +7,16 @@ import copy
 from django.db import transaction
 
 from articles import explain, notices, outcomes, tasks
-from articles.holding import NotAllowed, UnderEmbargo, hold, is_embargoed, log, note_act, public_note
+from articles.holding import (
+    NotAllowed,
+    UnderEmbargo,
+    hold,
+    is_embargoed,
+    log,
+    note_act,
+    public_note,
+    refuse_by_clock,
+)
 from articles.models import (
     Article,
     Correction,
@@ -47,6 +56,8 @@ def schedule(article, *, by, at, publish_at, revision, what, note=""):
     """
     held = hold(article, "schedule_update")
     locked, note = held.article, public_note(note)
+    if what == What.SUBSTANTIVE:
+        refuse_by_clock(locked)
     if publish_at <= at:
         raise NotAllowed(f"{with_zone(publish_at)} is not in the future: publish the changes of “{locked}” instead.")
     if is_embargoed(locked, publish_at):

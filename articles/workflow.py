@@ -11,6 +11,7 @@ import logging
 from django.db import transaction
 
 from articles import comments, notices, outcomes, pins, status_changes, tasks, updates
+from articles import reports as reporting
 from articles.holding import (
     NotAllowed,
     PublishedMeanwhile,
@@ -22,6 +23,7 @@ from articles.holding import (
     needs_text,
     note_act,
     public_note,
+    refuse_by_clock,
     wrote_it,
 )
 from articles.models import Article, Outcome, Publication, Reliance, Stage
@@ -90,6 +92,7 @@ def schedule(article, *, by, at, publish_at, revision=None):
     """
     held = hold(article, "schedule", with_ledgers=True, revision=revision)
     needs_text(held.article)
+    refuse_by_clock(held.article)
     if publish_at <= at:
         raise NotAllowed(f"{with_zone(publish_at)} is not in the future: publish “{held.article}” instead.")
     if is_embargoed(held.article, publish_at):
@@ -144,14 +147,15 @@ def forget_reliance(held):
 
 
 @transaction.atomic
-def publish(article, *, by, at, revision=None, reports=None, implied=None):
+def publish(article, *, by, at, revision=None, reports=None, implied=None, seen=None):
     """Put the latest revision before the public, pinned to its shows' status as of ``at``.
 
     Also publishes a scheduled or held article at once. What nobody has approved
     goes out all the same, and is logged as unreviewed. ``reports`` is the
     ``ledger.Change`` that the article itself reports: it is recorded, with what
     it implies, in the same transaction, so the news and the ledger cannot
-    disagree. ``revision`` is the number of the latest one, as whoever publishes
+    disagree; else what is kept with it as its report is, as ``seen`` names what
+    ``reports.look`` has shown. ``revision`` is the number of the latest one, as whoever publishes
     has read it; without it, whatever is latest goes out. Raises ``NotAllowed``
     from other stages, ``SavedMeanwhile`` where another revision is the latest,
     ``UnderEmbargo`` until its embargo lifts, and what ``status_changes.record`` raises.
@@ -161,6 +165,8 @@ def publish(article, *, by, at, revision=None, reports=None, implied=None):
         if reports.show.pk not in held.shows:
             raise NotAllowed(f"“{held.article}” does not cover “{reports.show}”, whose change it reports.")
         status_changes.record(reports, by=by, at=at, implied=implied)
+        held = hold(article, "publish", with_ledgers=True, revision=revision)
+    elif reporting.record(held.article, by=by, at=at, seen=seen):
         held = hold(article, "publish", with_ledgers=True, revision=revision)
     locked = held.article
     needs_text(locked)
@@ -237,15 +243,17 @@ def _publish_if_due(article, *, at):
 
 
 @transaction.atomic
-def update(article, *, by, at, substantive, correction="", revision=None):
+def update(article, *, by, at, substantive, correction="", revision=None, seen=None):
     """Put the latest revision of a published article before the public.
 
     A ``substantive`` update relies on the ledger anew; a fixed typo does not.
     ``correction`` is the public note that we were wrong; it does not rely anew
     by itself. An update that was scheduled goes, as this takes its place.
-    ``revision`` as in ``publish``.
+    ``revision`` and ``seen`` as in ``publish``.
     """
     held = hold(article, "update", with_ledgers=True, revision=revision)
+    if substantive and reporting.record(held.article, by=by, at=at, seen=seen):
+        held = hold(article, "update", with_ledgers=True, revision=revision)
     locked = held.article
     note = public_note(correction)
     if locked.live_revision_id == locked.latest_revision_id and not substantive and not note:

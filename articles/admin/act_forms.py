@@ -57,7 +57,9 @@ class ReadForm(ActForm):
 
 
 class WordsForm(ReadForm):
-    """Of an act by which the latest revision goes out."""
+    """Of an act by which the latest revision goes out; ``reported`` names what was seen of what it reports."""
+
+    reported = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
 
 class AskForm(forms.Form):

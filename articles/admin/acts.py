@@ -104,7 +104,8 @@ class Act:
 
 
 def _publish(article, form, **by_and_at):
-    return workflow.publish(article, revision=form.cleaned_data["revision"], **by_and_at)
+    asked = form.cleaned_data
+    return workflow.publish(article, revision=asked["revision"], seen=asked["reported"], **by_and_at)
 
 
 def _submit(article, form, **by_and_at):
@@ -131,6 +132,7 @@ def _update(article, form, **by_and_at):
         substantive=asked["what"] == What.SUBSTANTIVE,
         correction=asked["correction"],
         revision=asked["revision"],
+        seen=asked["reported"],
         **by_and_at,
     )
 

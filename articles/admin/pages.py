@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
-from articles import explain, filing, hints, holding, sealing, text, workflow
+from articles import explain, filing, hints, holding, reports, sealing, text, workflow
 from articles.admin.act_forms import AskForm
 from articles.admin.acts import ACTS, REFUSALS, ahead
 from articles.admin.forms import ArticleForm
@@ -210,6 +210,7 @@ class Page:
             "hints": self.hints,
             "embargoed": self._embargoed(),
             "outlook": self._outlook(),
+            "reports": self._reports(),
             "back": address(article),
             "zone": timezone.get_default_timezone_name(),
         }
@@ -264,6 +265,12 @@ class Page:
             if self.act.name in ("approve", "schedule") and is_embargoed(self.article, timezone.now())
             else ""
         )
+
+    def _reports(self):
+        """What is recorded along with it, and what that does."""
+        if self.act.name not in ("publish", "update"):
+            return None
+        return reports.look(self.article, at=timezone.now())
 
     def _outlook(self):
         """What it would rely on: of acts by which it relies on the ledger anew."""

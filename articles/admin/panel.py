@@ -43,6 +43,7 @@ class Panel:
     theirs: Revision | None = None
     refiled: object = None
     covered: list = field(default_factory=list)
+    reports: list = field(default_factory=list)
     links: list = field(default_factory=list)
 
     @classmethod
@@ -75,8 +76,15 @@ class Panel:
             theirs=article.latest_revision if hasattr(refused, "rejected") else None,
             refiled=getattr(refused, "current", None),
             covered=coverage,
+            reports=list(article.reports.select_related("show").order_by("pk")),
             links=links,
         )
+
+    @property
+    def may_report(self):
+        """Whether publishing it may record something that nothing waits for yet."""
+        scheduled = self.article.stage == Stage.SCHEDULED or self.update is not None
+        return not scheduled and all(one.entry_id for one in self.reports)
 
     @property
     def is_draft(self):

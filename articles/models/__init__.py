@@ -21,6 +21,7 @@ from articles.models.picture_log import PictureAct, PictureEntry
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
 from articles.models.publication import Correction, Exemption, FeedClock, Publication
+from articles.models.reports import Report
 from articles.models.revision import Revision
 from articles.models.sealing import Sealing
 from articles.models.updates import ScheduledUpdate
@@ -54,6 +55,7 @@ __all__ = [
     "PreviewLink",
     "Publication",
     "Reliance",
+    "Report",
     "Revision",
     "ScheduledUpdate",
     "Sealing",

@@ -90,8 +90,8 @@ ROWS = (
     Row(
         "change an article and hand it in; make preview links to it",
         OWN,
-        gets=article("preview_links"),
-        posts=article("change", "restore", "preview", "preview_page", "preview_links", "reading"),
+        gets=(*article("preview_links"), "desk:reports"),
+        posts=(*article("change", "restore", "preview", "preview_page", "preview_links", "reading"), "desk:reports"),
         acts=("submit",),
     ),
     Row("be kept what one types, and be seen to type it", REPORTER, posts=article("keep")),

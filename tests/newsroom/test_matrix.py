@@ -79,6 +79,7 @@ class World:
             "desk:ledger": (show.pk,),
             "desk:record": (show.pk,),
             "desk:correct": (entry.pk,),
+            "desk:reports": (article.pk, show.pk),
             **dict.fromkeys(
                 (
                     "desk:account",

@@ -1,0 +1,61 @@
+"""What an article reports: a change of status that is recorded as it is published."""
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from articles.models.article import Article
+from shows.models import Network, Season, Show, StatusEntry
+from shows.statuses import Status
+
+MOMENTS = {"effective_at": datetime, "premiere_on": date}
+
+
+class Report(models.Model):
+    """That publishing an article records a change of status; ``entry`` is what it recorded, or what was there already.
+
+    Until then the change waits here as it was filled in, and is nowhere in the
+    ledger. ``version`` moves with every saving, so that nobody writes over what
+    he or she has not seen.
+    """
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="reports")
+    show = models.ForeignKey(Show, on_delete=models.PROTECT, related_name="+", db_index=False)
+    season_number = models.PositiveSmallIntegerField(null=True)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+", null=True, db_index=False)
+    said = models.JSONField(help_text="The other fields of the change, moments and days as text.")
+    version = models.PositiveIntegerField(default=1)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    saved_at = models.DateTimeField()
+    entry = models.ForeignKey(StatusEntry, on_delete=models.PROTECT, related_name="reports", null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=Q(entry=None),
+                name="articles_report_waits_alone",
+                violation_error_message="The article reports a change already: change that one.",
+            )
+        ]
+
+    def __str__(self):
+        subject = f"{self.show}, season {self.season_number}" if self.season_number else str(self.show)
+        return f"{subject}: {Status(self.said['status']).label}"
+
+    @property
+    def fields(self):
+        """The fields of the change, as the ledger takes them."""
+        typed = {name: kind.fromisoformat(self.said[name]) for name, kind in MOMENTS.items() if self.said.get(name)}
+        return self.said | typed
+
+    def season(self):
+        """Its season, made where it isn't there: for the transaction that records it."""
+        if self.season_number is None:
+            return None
+        return Season.objects.get_or_create(show=self.show, number=self.season_number)[0]

@@ -1,0 +1,120 @@
+"""At the desk: an article says what it reports, and publishing it shows and does both."""
+
+import pytest
+from django.urls import reverse
+
+from articles import reports
+from articles.models import Article
+from newsroom import roles
+from shows.models import StatusEntry
+from tests.again import again
+from tests.articles.writing import act, change
+from tests.desk import errors, sign_in
+from tests.factories import make_article, make_draft, make_etoile
+from tests.newsroom.test_desk_record import said
+from tests.pages import parse, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+@again
+def etoile():
+    return make_etoile()
+
+
+@pytest.fixture
+def editor(client):
+    return sign_in(client, roles.EDITORS)
+
+
+def address(article, show):
+    return reverse("desk:reports", args=[article.pk, show.pk])
+
+
+def canceled(**fields):
+    return said(status="canceled", effective_on="2026-02-01", version="0", step="save") | fields
+
+
+def test_from_the_article_to_both_being_public(client, editor, etoile):
+    hopeful = make_article(shows=[etoile], published="2025-05-01")
+    news = make_draft("Étoile is canceled", shows=[etoile])
+    links = [link.attrs.get("href") for link in read(client, change(news)).all("a")]
+    assert address(news, etoile) in links
+
+    kept = parse(client.post(address(news, etoile), canceled(), follow=True).content.decode())
+    assert "Yes, season 2 is coming" in kept.one("section", aria_labelledby="gains").text
+    assert not StatusEntry.objects.filter(status="canceled").exists()
+    page = read(client, act(news, "publish"))
+    words = page.one("section", aria_labelledby="gains").text
+    fields = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", type="hidden", value=True)}
+    client.post(act(news, "publish"), fields)
+
+    entry = StatusEntry.objects.get(status="canceled")
+    assert (entry.source_name, entry.recorded_by) == ("Variety", editor)
+    told = parse(client.get(hopeful.get_absolute_url()).content.decode()).all(role="note", data_notice=True)
+    assert any("canceled Étoile on February 1, 2026" in one.text for one in told)
+    assert "canceled Étoile on February 1, 2026" in words
+    assert "It reported “Étoile: Canceled”, which is in the ledger" in read(client, change(news)).text
+
+
+def test_what_the_ledger_refuses_is_not_published(client, editor, etoile):
+    news = make_draft("Étoile is canceled", shows=[etoile])
+    client.post(address(news, etoile), canceled(effective_on="2030-02-01"))
+
+    page = read(client, act(news, "publish"))
+    assert "It cannot be recorded:" in page.one("section", aria_labelledby="reports").text
+    fields = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", type="hidden", value=True)}
+    response = client.post(act(news, "publish"), fields)
+
+    assert "Nothing was published." in response.content.decode()
+    assert Article.objects.get(pk=news.pk).stage == "draft"
+
+
+def test_what_is_typed_is_checked_and_kept_on_the_page(client, editor, etoile):
+    news = make_draft("Étoile is canceled", shows=[etoile])
+
+    page = parse(client.post(address(news, etoile), canceled(source_url="variety")).content.decode())
+
+    assert errors(page) == ["This is no web address: write all of it, with https:// in front."]
+    assert page.one("input", name="source_name").attrs["value"] == "Variety"
+    assert reports.waiting(news) is None
+
+
+def test_somebody_elses_is_shown_before_it_is_written_over(client, editor, etoile):
+    news = make_draft("Étoile is canceled", shows=[etoile])
+    client.post(address(news, etoile), canceled())
+
+    page = parse(client.post(address(news, etoile), canceled(source_name="Deadline")).content.decode())
+    assert "has changed what “Étoile is canceled” reports" in page.one(role="alert").text
+    assert page.one("input", name="source_name").attrs["value"] == "Deadline"
+    version = page.one("input", name="version").attrs["value"]
+    client.post(address(news, etoile), canceled(source_name="Deadline", version=version))
+
+    assert reports.waiting(news).said["source_name"] == "Deadline"
+
+
+def test_it_may_report_nothing_after_all(client, editor, etoile):
+    news = make_draft("Étoile is canceled", shows=[etoile])
+    client.post(address(news, etoile), canceled())
+    form = read(client, address(news, etoile)).one("form", id="record")
+    assert form.one("input", name="source_name").attrs["value"] == "Variety"
+
+    client.post(address(news, etoile), {"step": "drop", "version": "1"})
+
+    assert reports.waiting(news) is None
+
+
+def test_a_writer_fills_it_in_on_what_is_his_or_hers(client, etoile):
+    writer = sign_in(client, roles.REPORTERS)
+    own, other = make_draft("Own", shows=[etoile], by=writer), make_draft("Other", shows=[etoile])
+
+    assert client.post(address(own, etoile), canceled()).status_code == 302
+    assert client.get(address(other, etoile)).status_code == 403
+    assert client.post(address(other, etoile), canceled()).status_code == 403
+    assert reports.waiting(own).saved_by == writer
+    assert reports.waiting(other) is None
+
+
+def test_there_is_no_report_on_what_it_does_not_cover(client, editor, etoile):
+    assert client.get(address(make_draft("News"), etoile)).status_code == 404
