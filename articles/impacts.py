@@ -27,12 +27,15 @@ IGNORANT_AFTER = timedelta(days=2)
 
 @dataclass(frozen=True)
 class NoticeChange:
-    """An article whose notice comes, goes or says something else; ``then`` is it with its pins as they would be."""
+    """An article whose notice comes, goes or says something else.
+
+    ``then`` is it with its pins as they would be, where they are known.
+    """
 
     article: Article
     before: notices.Notice | None
     after: notices.Notice | None
-    then: Article
+    then: Article | None = None
 
 
 @dataclass(frozen=True)

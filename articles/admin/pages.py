@@ -210,7 +210,7 @@ class Page:
             "hints": self.hints,
             "embargoed": self._embargoed(),
             "outlook": self._outlook(),
-            "reports": self._reports(),
+            "reports": self._reports,
             "back": address(article),
             "zone": timezone.get_default_timezone_name(),
         }
@@ -266,6 +266,7 @@ class Page:
             else ""
         )
 
+    @cached_property
     def _reports(self):
         """What is recorded along with it, and what that does."""
         if self.act.name not in ("publish", "update"):
@@ -277,6 +278,9 @@ class Page:
         if self.act.name not in ("publish", "schedule", "review", "update", "schedule_update"):
             return []
         coverage = list(self.article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
+        if self._reports and self._reports.impact:
+            # Of this show it relies on the ledger as it will be.
+            coverage = [one for one in coverage if one.show_id != self._reports.report.show_id]
         return explain.outlook(coverage, at=timezone.now())
 
 

@@ -47,6 +47,8 @@ def test_from_the_article_to_both_being_public(client, editor, etoile):
     assert not StatusEntry.objects.filter(status="canceled").exists()
     page = read(client, act(news, "publish"))
     words = page.one("section", aria_labelledby="gains").text
+    assert "Of Étoile the article relies on this." in page.text
+    assert "It then relies on" not in page.text
     fields = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", type="hidden", value=True)}
     client.post(act(news, "publish"), fields)
 
