@@ -8,6 +8,7 @@ from articles.models import (
     Occasion,
     Outcome,
     Presence,
+    Report,
     ScheduledUpdate,
     Sealing,
     Stage,
@@ -66,6 +67,12 @@ def a_scheduled_update(**fields):
     ScheduledUpdate.objects.create(article=article, **(update | fields))
 
 
+def two_reports_at_once():
+    article, show = make_article(), make_show()
+    for _ in range(2):
+        Report.objects.create(article=article, show=show, said={"status": "canceled"}, saved_at=NOON)
+
+
 def one_change(**fields):
     Article.objects.filter(pk=make_article().pk).update(**fields)
 
@@ -84,6 +91,7 @@ BREACHES = {
         article=make_article(), kind="followed_up", at=NOON, turns=[]
     ),
     "articles_presence_is_one_each": one_person_there_twice,
+    "articles_report_waits_alone": two_reports_at_once,
     "articles_scheduledupdate_correction_has_its_note": lambda: a_scheduled_update(what="correction"),
     "articles_scheduledupdate_held_says_why": lambda: a_scheduled_update(held_at=NOON),
     "articles_sealing_is_one_at_a_time": sealed_twice,
