@@ -20,15 +20,24 @@ def note(article, act, *, by, at, revision=None, note="", **details):
     with it, ``details`` what else there is to know of it: dates and names that
     JSON can hold, and nothing of the article's text.
     """
-    entry = AuditEntry.objects.create(
-        article=article,
-        act=act,
-        by=by,
-        at=at,
-        revision_id=getattr(revision, "pk", revision),
-        note=note[:LONGEST_NOTE],
-        details=details,
+    (entry,) = note_all([article], act, by=by, at=at, revision=revision, note=note, **details)
+    return entry
+
+
+def note_all(articles, act, *, by, at, revision=None, note="", **details):
+    """As ``note``, of several ``articles`` with the same words; two statements however many."""
+    entries = AuditEntry.objects.bulk_create(
+        AuditEntry(
+            article=article,
+            act=act,
+            by=by,
+            at=at,
+            revision_id=getattr(revision, "pk", revision),
+            note=note[:LONGEST_NOTE],
+            details=details,
+        )
+        for article in articles
     )
     if act in TOLD:
-        Occasion.objects.create(audit=entry)
-    return entry
+        Occasion.objects.bulk_create(Occasion(audit=entry) for entry in entries)
+    return entries

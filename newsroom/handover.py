@@ -187,8 +187,8 @@ def _give(work, account, to, *, by, at):
     Article.objects.filter(pk__in=_pks(work.scheduled)).update(scheduled_by=scheduler)
     ScheduledUpdate.objects.filter(pk__in=_pks(work.updates)).update(by=scheduler)
     given = [*work.articles, *work.scheduled, *(one.article for one in work.updates)]
-    for article in {one.pk: one for one in given}.values():
-        audit.note(article, Act.HANDED_OVER, by=by, at=at, subject=str(to), was=str(account))
+    articles = {one.pk: one for one in given}.values()
+    audit.note_all(articles, Act.HANDED_OVER, by=by, at=at, subject=str(to), was=str(account))
     copies.hand_over(account, to=to, at=at)
 
 
