@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, OuterRef
 from django.db.models.functions import Coalesce
 
 from articles import claims, doubts, known
 from articles.explain import entries_of
-from articles.models import NotAbout
+from articles.models import Article, Coverage, NotAbout
 from articles.naming import BODY, DEK, HEADING, HEADLINE, Mention, read
 from shows.history import History
-from shows.models import Credit, Show
+from shows.models import Credit, Show, VersionOfNames
 
 PLACES = {HEADLINE: "headline", DEK: "dek", HEADING: "heading", BODY: "text"}
 MOST = 20  # offers of one article
@@ -76,10 +77,13 @@ class Hints:
         return [one for one in self.offers if one.is_in_headline]
 
 
-def of(*, headline, dek, body, covered=(), but=()):
-    """The ``Hints`` for these words; ``covered`` and ``but`` are keys of shows, the latter of those it is not about."""
+def of(*, headline, dek, body, covered=(), but=(), version=None):
+    """The ``Hints`` for these words; ``covered`` and ``but`` are keys of shows, the latter of those it is not about.
+
+    ``version`` as for ``known.names``.
+    """
     passages = read(headline, dek, body)
-    mentions = known.names().found_in(passages)
+    mentions = known.names(version).found_in(passages)
     lines = [passage for passage in passages if passage.where in CLAIMED_IN]
     return Hints(
         tuple(_offers(mentions, {*covered, *but})),
@@ -132,17 +136,23 @@ def _people(mentions):
         yield Person(name, ", ".join(list(shows[pk])[:3]))
 
 
-def for_revision(article, revision, *, covered=None):
+def for_revision(article, revision):
     """The ``Hints`` for a revision of ``article``, by what it covers now."""
-    if covered is None:
-        covered = article.coverage.values_list("show", flat=True)
-    words = {name: getattr(revision, name) for name in ("headline", "dek", "body")}
-    return of(**words, covered=list(covered), but=not_about(article))
+    return for_words(article, **{name: getattr(revision, name) for name in ("headline", "dek", "body")})
 
 
-def not_about(article):
-    """The keys of the shows that ``article`` only names, as somebody has said."""
-    return set(NotAbout.objects.filter(article=article).values_list("show", flat=True)) if article.pk else set()
+def for_words(article, *, covered=None, **words):
+    """The ``Hints`` for words of ``article``, saved or not, by what it covers now where ``covered`` is not given."""
+    own, but, version = _settled(article) if article.pk else ([], [], None)
+    return of(**words, covered=own if covered is None else covered, but=but, version=version)
+
+
+def _settled(article):
+    """What ``article`` covers, what somebody has said that it only names, and the version of all names."""
+    own = {"article": OuterRef("pk")}
+    covered = ArraySubquery(Coverage.objects.filter(**own).order_by("position", "pk").values("show"))
+    but = ArraySubquery(NotAbout.objects.filter(**own).values("show"))
+    return Article.objects.values_list(covered, but, VersionOfNames()).get(pk=article.pk)
 
 
 @transaction.atomic

@@ -76,7 +76,7 @@ def _of(article, words, covered):
         body = sanitized(words["body"])
     except TooLong:
         body = ""  # which is told when it is saved
-    return hints.of(**words | {"body": body}, covered=covered, but=hints.not_about(article))
+    return hints.for_words(article, **words | {"body": body}, covered=covered)
 
 
 def context_of(form, article):
@@ -84,11 +84,7 @@ def context_of(form, article):
     if "headline" not in form.fields:
         return {}
     words = {name: str(form[name].value() or "") for name in ("headline", "dek", "body")}
-    if form.is_bound:
-        covered = covered_of(form.data)
-    else:
-        covered = set(article.coverage.values_list("show", flat=True)) if article else set()
-    found = _of(article or Article(), words, covered)
+    found = _of(article or Article(), words, covered_of(form.data) if form.is_bound else None)
     return {"hints": found, "reading": address(article)}
 
 

@@ -1,6 +1,6 @@
 """What is true: shows, seasons, networks, people, and the ledger of their statuses."""
 
-from shows.models.changes import NameChange, version_of_names
+from shows.models.changes import NameChange, VersionOfNames, version_of_names
 from shows.models.finding import NameLine, Near, OwnName
 from shows.models.ledger import Standing, StatusEntry, with_what_implied_them
 from shows.models.merges import Merge
@@ -26,6 +26,7 @@ __all__ = [
     "Show",
     "Standing",
     "StatusEntry",
+    "VersionOfNames",
     "free_show_slug",
     "season_path",
     "version_of_names",

@@ -1,8 +1,9 @@
 """That names changed: what is kept in memory of all names is made anew then."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
-_VERSION = "SELECT count(*), coalesce(sum(id), 0) FROM shows_namechange"
+_VERSION = "SELECT ARRAY[count(*), coalesce(sum(id), 0)::bigint] FROM shows_namechange"
 
 
 class NameChange(models.Model):
@@ -23,4 +24,12 @@ def version_of_names():
     """Another value whenever other names are to be seen; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(_VERSION)
-        return cursor.fetchone()
+        return cursor.fetchone()[0]
+
+
+class VersionOfNames(models.Func):
+    """The same, for a statement that asks for something else."""
+
+    template = f"({_VERSION})"
+    arity = 0
+    output_field = ArrayField(models.BigIntegerField())

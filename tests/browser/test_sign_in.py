@@ -54,6 +54,6 @@ def test_the_palette_finds_a_show(desk):
     desk.get_by_role("button", name="Find shows and articles").click()
     desk.locator("#search-input-command").press_sequentially("b99")
 
-    found = desk.locator("#command-results").get_by_role("link", name="Étoile • Show")
+    found = desk.locator('#command-results a[data-title="Étoile"]')
     found.wait_for()
     assert found.get_attribute("href") == f"/admin/shows/show/{show.pk}/change/"
