@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, PositiveSmallIntegerField, TextField, Value
+from django.db.models.functions import Cast
+
 from articles.naming import Named, Names
 from shows.models import Network, Person, Show, version_of_names
 
@@ -31,13 +35,23 @@ def names(version=None):
 
 
 def _called():
-    shows = Show.objects.order_by("pk").only("title", "year", "country", "also_known_as")
-    for show in shows.iterator():
-        named = Named("show", Called(show.pk, show.told_apart))
-        for name in (show.title, *show.also_known_as):
-            yield named, name
-    for pk, name, others in Network.objects.order_by("pk").values_list("pk", "name", "also_known_as"):
+    """What is called how, by one statement: pairs of what is named, and one of its names; shows come first."""
+    shows = _rows("show", Show.objects, "title", F("also_known_as"), year=F("year"), country=F("country"))
+    networks = _rows("network", Network.objects, "name", F("also_known_as"))
+    people = _rows("person", Person.objects.with_credits(), "name", _NO_OTHERS)
+    for kind, pk, name, others, year, country in shows.union(networks, people, all=True).order_by("-of", "pk"):
+        named = Named(kind, Called(pk, Show(title=name, year=year, country=country).told_apart))
         for each in (name, *others):
-            yield Named("network", Called(pk, name)), each
-    for pk, name in Person.objects.with_credits().order_by("pk").values_list("pk", "name").iterator():
-        yield Named("person", Called(pk, name)), name
+            yield named, each
+
+
+_NO_OTHERS = Value([], output_field=ArrayField(TextField()))
+_NO_YEAR = Cast(None, PositiveSmallIntegerField())
+_NOWHERE = Value("", output_field=TextField())
+
+
+def _rows(kind, rows, name, others, *, year=_NO_YEAR, country=_NOWHERE):
+    of = Value(kind, output_field=TextField())
+    said = {"of": of, "called": Cast(name, TextField()), "others": Cast(others, ArrayField(TextField()))}
+    found = rows.order_by().annotate(**said, made_in=year, made_by=Cast(country, TextField()))
+    return found.values_list("of", "pk", "called", "others", "made_in", "made_by")

@@ -28,6 +28,12 @@ from articles.models import Stage
 from newsroom.lib.periods import with_zone
 
 
+def _has_changed(article, coverage):
+    if coverage is None:
+        return bool(outcomes.turns_of(article))
+    return not article.is_exempt and any(one.relied_at and one.is_flagged for one in coverage)
+
+
 @dataclass(frozen=True)
 class Act:
     """``permission`` is the codename that it needs; without one, whoever may change the article may do it."""
@@ -70,7 +76,7 @@ class Act:
             return sealing.why_not(self.name, sealed, by=by)
         if self.name == "cancel_update" and article.is_public and not ahead(article):
             return "no changes are scheduled"
-        if self.name == "follow_up" and article.is_public and not outcomes.turns_of(article):
+        if self.name == "follow_up" and article.is_public and not _has_changed(article, coverage):
             return "nothing of it has since changed"
         if self.name in holding.POSSIBLE_AT:
             return holding.why_not(self.name, article, by=by, at=at)

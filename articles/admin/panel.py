@@ -48,7 +48,7 @@ class Panel:
 
     @classmethod
     def of(cls, desk, request, article, form):
-        coverage = list(article.coverage.select_related("show", "season").order_by("position", "pk"))
+        coverage = list(article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
         relied = [one for one in coverage if one.relied_at]
         fresh = [one for one in coverage if not one.relied_at and not one.mention_only]
         explanation = explain.explain(article) if relied else None
