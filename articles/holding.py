@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from articles import audit, clock, pins
 from articles.models import Article, Coverage, Publication, Report, Stage
@@ -197,7 +197,9 @@ def hold(article, act, *, with_ledgers=False, revision=None):
 @transaction.atomic  # a savepoint: rolled back, it lets go of what it locked, so that the next try begins in order
 def _locked(article):
     shows = ledger.lock(Coverage.objects.filter(article=article).values_list("show", flat=True))
-    locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    waiting = Report.objects.filter(article=OuterRef("pk"), entry=None)
+    rows = Article.objects.select_for_update(of=("self",)).annotate(has_report=Exists(waiting))
+    locked = rows.get(pk=article.pk)
     coverage = list(Coverage.objects.filter(article=locked).select_related("season").order_by("position", "pk"))
     if not {one.show_id for one in coverage} <= set(shows):
         raise _CoversMore

@@ -142,12 +142,12 @@ def _expected(article, version):
 
 
 def record(article, *, by, at, seen):
-    """Record what ``article``, which the caller holds, reports; returns whether there was anything.
+    """Record what ``article``, held by ``holding.hold``, reports; returns whether there was anything.
 
     ``seen`` is what ``look`` was named by; a report that nobody looked at, or
     that has changed since, is refused, and so is what the ledger refuses.
     """
-    report = waiting(article)
+    report = waiting(article) if article.has_report else None
     if report is None:
         return False
     if by is not None and not by.has_perm("shows.record_status"):
