@@ -240,7 +240,6 @@ def test_no_link_is_dead_and_every_page_names_itself(crawl, pictures):
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)  # it reads every page of the demo newsroom
 @pytest.mark.django_db
 def test_no_link_of_the_demo_newsroom_is_dead(client, crawl, pictures):
     call_command("demo", verbosity=0)
