@@ -41,7 +41,15 @@ EVERYBODY = [
 LINKS = {
     roles.REPORTERS: [*EVERYBODY, "View site"],
     roles.EDITORS: [*EVERYBODY, "To be sourced", "Record a status change", "View site"],
-    roles.MANAGING_EDITORS: [*EVERYBODY, "To be sourced", "Record a status change", "Accounts", "Groups", "View site"],
+    roles.MANAGING_EDITORS: [
+        *EVERYBODY,
+        "To be sourced",
+        "Record a status change",
+        "Accounts",
+        "Groups",
+        "Could not be sent",
+        "View site",
+    ],
 }
 
 
