@@ -307,9 +307,10 @@ class Press:
             return
         with connection.cursor() as cursor:
             cursor.execute(
-                "UPDATE shows_standing AS s SET newest_pin_at = v.newest"
+                "UPDATE shows_standing AS s SET newest_pin_at = greatest(s.newest_pin_at, v.newest),"
+                "       newest_open_at = greatest(s.newest_open_at, v.newest)"
                 "  FROM unnest(%s::bigint[], %s::text[]::timestamptz[]) AS v (id, newest)"
-                " WHERE s.id = v.id AND (s.newest_pin_at IS NULL OR s.newest_pin_at < v.newest)",
+                " WHERE s.id = v.id",
                 [list(self.newest), [moment.isoformat() for moment in self.newest.values()]],
             )
             cursor.execute(

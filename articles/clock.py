@@ -19,6 +19,21 @@ moves AS (
  RETURNING c.id
 )"""
 
+# The stale desk begins with the newest of what nobody has decided on: of each row of which something is decided now.
+_NEWEST = """(
+    SELECT c.published_at FROM articles_coverage c
+     WHERE c.standing_id = s.id AND c.settled_turn_id {} AND c.published_at IS NOT NULL
+       AND NOT c.mention_only AND NOT c.is_exempt
+       AND NOT EXISTS (SELECT FROM articles_article a WHERE a.id = c.article_id AND a.is_exempt)
+     ORDER BY c.published_at DESC LIMIT 1
+)"""
+_LOWER = """,
+lowered AS (
+    UPDATE shows_standing AS s SET newest_open_at = greatest({})
+     WHERE s.turned_by_id IN (SELECT unnest(turns) FROM articles_outcome WHERE id = ANY(%(outcomes)s))
+)"""
+_LOWERED = _LOWER.format(", ".join(map(_NEWEST.format, ("IS NULL", "< s.turned_by_id", "> s.turned_by_id"))))
+
 _STATEMENT = """
 WITH tick AS (
     INSERT INTO articles_feedclock AS clock (id, seq) VALUES (1, 1)
@@ -73,7 +88,7 @@ def advance(
     whose coverage it changed: their version moves. ``news`` are entries of the
     ledger of which people are to be told.
     """
-    moves = list(moves)
+    moves, lowered = list(moves), _LOWERED if outcomes else ""
     parameters = {
         "flipped": list(flipped),
         "recorded": list(recorded),
@@ -90,9 +105,9 @@ def advance(
             "untils": [move.ends.isoformat() if move.ends else "infinity" for move in moves],
             "targets": [move.target for move in moves],
         }
-        statement = _STATEMENT.format(moves=_MOVES, count="(SELECT count(*) FROM moves)")
+        statement = _STATEMENT.format(moves=_MOVES + lowered, count="(SELECT count(*) FROM moves)")
     else:
-        statement = _STATEMENT.format(moves="", count="0")
+        statement = _STATEMENT.format(moves=lowered, count="0")
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()

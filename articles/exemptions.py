@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 
-from articles import audit, clock, outcomes
+from articles import audit, clock, outcomes, pins
 from articles.holding import refuse_sealed
 from articles.models import Article, Coverage, Exemption, Outcome
 from newsroom.lib.text import one_line
@@ -58,6 +58,10 @@ def _set(article, is_exempt, *, reason, by, at, coverage):
         by=by,
     )
     audit.note(locked, log.act, by=by, at=at, note=reason, subject=log.coverage_of)
+    if not is_exempt and locked.is_public:
+        # It waits for a decision again.
+        again = Coverage.objects.filter(article=locked) if coverage is None else Coverage.objects.filter(pk=coverage.pk)
+        pins.note_newest(set(again.values_list("standing", flat=True)), locked.published_at)
     settled = is_exempt and outcomes.write(locked, Outcome.Kind.EXEMPTED, turned, by=by, at=at, reason=reason)
     log.seq, _ = clock.advance(exemptions=[log.pk], outcomes=[settled.pk] if settled else ())
     article.refresh_from_db()

@@ -128,6 +128,9 @@ def refile(article, filing, *, began_with=None, begins=False, by, at):
         audit.note(locked, Act.REFILED, by=by, at=at, **details)
     if locked.first_published_at:
         left = outcomes.left(locked, turned)
+        if told_otherwise and locked.is_public:
+            # What was only mentioned waits for a decision again.
+            pins.note_newest(set(locked.coverage.values_list("standing", flat=True)), locked.published_at)
         settled = outcomes.write(locked, Outcome.Kind.REFILED, left, by=by, at=at)
         _tell(locked, current.shows | filing.shows, told_otherwise=told_otherwise, at=at, settled=settled)
     return True

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Greatest
 
 from articles.models import Coverage, Reliance
 from shows import standings
@@ -114,8 +115,11 @@ def rely(coverage, *, at, by: Reliance, tables, histories):
 def note_newest(rows, published_at):
     """Keep beside each standing row the publication of its newest pin."""
     rows = [row for row in rows if row]
-    Standing.objects.filter(pk__in=rows).filter(Q(newest_pin_at=None) | Q(newest_pin_at__lt=published_at)).update(
-        newest_pin_at=published_at
+    lower = Q(newest_pin_at=None) | Q(newest_pin_at__lt=published_at)
+    lower |= Q(newest_open_at=None) | Q(newest_open_at__lt=published_at)
+    Standing.objects.filter(lower, pk__in=rows).update(
+        newest_pin_at=Greatest("newest_pin_at", Value(published_at)),
+        newest_open_at=Greatest("newest_open_at", Value(published_at)),
     )
 
 
@@ -125,12 +129,14 @@ def carry_newest(found):
         return
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE shows_standing AS t SET newest_pin_at = m.newest FROM ("
+            "UPDATE shows_standing AS t SET newest_pin_at = greatest(t.newest_pin_at, m.newest),"
+            "       newest_open_at = greatest(t.newest_open_at, m.newest) FROM ("
             " SELECT m.target, max(s.newest_pin_at) AS newest"
             "   FROM unnest(%s::bigint[], %s::bigint[]) AS m (source, target)"
             "   JOIN shows_standing s ON s.id = m.source GROUP BY m.target"
             ") AS m WHERE t.id = m.target AND m.newest IS NOT NULL"
-            " AND (t.newest_pin_at IS NULL OR t.newest_pin_at < m.newest)",
+            " AND (t.newest_pin_at IS NULL OR t.newest_pin_at < m.newest"
+            "      OR t.newest_open_at IS NULL OR t.newest_open_at < m.newest)",
             [[move.source for move in found], [move.target for move in found]],
         )
 

@@ -170,12 +170,15 @@ SELECT s.id, max(c.published_at)
   FROM shows_standing s JOIN articles_coverage c ON c.standing_id = s.id
  WHERE s.show_id = %s AND c.published_at IS NOT NULL
  GROUP BY s.id HAVING s.newest_pin_at IS NULL OR s.newest_pin_at < max(c.published_at)
+     OR coalesce(s.newest_open_at, '-infinity') < max(c.published_at) FILTER (WHERE NOT c.mention_only
+            AND NOT c.is_exempt AND c.settled_turn_id IS DISTINCT FROM s.turned_by_id)
 """
 _RAISE = """
-UPDATE shows_standing AS s SET newest_pin_at = found.newest
+UPDATE shows_standing AS s SET newest_pin_at = greatest(s.newest_pin_at, found.newest),
+       newest_open_at = greatest(s.newest_open_at, found.newest)
   FROM (SELECT standing_id, max(published_at) AS newest FROM articles_coverage
          WHERE standing_id = ANY(%s) AND published_at IS NOT NULL GROUP BY standing_id) AS found
- WHERE s.id = found.standing_id AND (s.newest_pin_at IS NULL OR s.newest_pin_at < found.newest)
+ WHERE s.id = found.standing_id
 """
 _OTHER_DATES = """
 SELECT a.slug

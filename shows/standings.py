@@ -146,7 +146,10 @@ def _write(changed):
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE shows_standing AS s"
-            " SET kind = v.kind, turned_by_id = v.turned_by, now_id = v.now, is_current = v.is_current"
+            " SET kind = v.kind, turned_by_id = v.turned_by, now_id = v.now, is_current = v.is_current,"
+            # What was decided, was decided of another turn.
+            " newest_open_at = CASE WHEN (s.kind, s.turned_by_id) IS DISTINCT FROM (v.kind, v.turned_by)"
+            " THEN s.newest_pin_at ELSE s.newest_open_at END"
             " FROM unnest(%s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::boolean[])"
             " AS v (id, kind, turned_by, now, is_current) WHERE s.id = v.id",
             [list(pks), list(kinds), list(turned_by), list(now), list(current)],

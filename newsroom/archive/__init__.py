@@ -71,7 +71,7 @@ def _held_clock():
 def _finish(newest, seq):
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE shows_standing AS s SET newest_pin_at = v.newest"
+            "UPDATE shows_standing AS s SET newest_pin_at = v.newest, newest_open_at = v.newest"
             "  FROM unnest(%s::bigint[], %s::text[]::timestamptz[]) AS v (id, newest) WHERE s.id = v.id",
             [list(newest), [moment.isoformat() for moment in newest.values()]],
         )

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from articles import notices, outcomes
 from articles.admin.acts import ACTS
 from articles.models import Article, Undecided
+from articles.stale import Place, first
 from newsroom.desk.ledger import DeskView
 from newsroom.desk.stale_filters import StaleFilter
 from newsroom.lib.paging import NotACursor, cursor_of, values_of
@@ -97,12 +98,21 @@ def front():
 
 def page_of(undecided, before=None, *, size=SIZE):
     """The rows after the place ``before``, and the cursor of those after them or ``None``. Raises ``Http404``."""
-    found = undecided.in_order(front())
-    if before is not None:
-        found = found.after(*_place(before))
-    places = list(found[: size + 1])
+    after = _place(before) if before is not None else None
+    places = _places(undecided, after, size + 1)
     older = _cursor(places[size - 1]) if len(places) > size else None
     return rows_of(places[:size]), older
+
+
+def _places(undecided, after, size):
+    """What stands there, as ``in_order`` gives it; of all that is undecided by the way that looks at the top alone."""
+    on_front = front()
+    if not undecided.query.where:
+        top = first(size, after=after and Place(after[0], *after[2:]))
+        # The newest are those on the front page.
+        return [place._asdict() | {"behind": int(place.article not in on_front)} for place in top]
+    found = undecided.in_order(on_front)
+    return list(found.after(*after)[:size] if after else found[:size])
 
 
 def _cursor(place):
@@ -127,14 +137,16 @@ def rows_of(places):
     found = Article.objects.filter(pk__in=pks).for_cards().select_related("assigned_to")
     articles = {article.pk: article for article in found}
     reporters = notices.reporters_of(articles.values())
-    turns = {}
-    for pk, turned_by in Undecided.objects.filter(article__in=pks).values_list("article", "turned_by"):
+    turns, since = {}, {}
+    undecided = Undecided.objects.filter(article__in=pks)
+    for pk, turned_by, moment in undecided.values_list("article", "turned_by", "since"):
         turns.setdefault(pk, set()).add(turned_by)
-    made = [_row(place, articles.get(place["article"]), turns, reporters) for place in places]
+        since[pk] = min(moment, since.get(pk, moment))
+    made = [_row(place, articles.get(place["article"]), turns, since, reporters) for place in places]
     return [row for row in made if row]
 
 
-def _row(place, article, turns, reporters):
+def _row(place, article, turns, since, reporters):
     pk = place["article"]
     told = [one for one in notices.subjects(article) if one.since_changed] if article else []
     mine = [one for one in told if one.turned_by in turns.get(pk, ())]
@@ -143,4 +155,4 @@ def _row(place, article, turns, reporters):
     mine.sort(key=lambda one: one.kind != Undecided.RANKS[place["worst"]])
     notice = notices.for_article(article, reporters=reporters)
     read = outcomes.named(article.live_revision.number, turns[pk])
-    return Row(article, notice, mine[0], place["worst"], place["behind"] == 0, place["stands"], read)
+    return Row(article, notice, mine[0], place["worst"], place["behind"] == 0, since[pk], read)

@@ -12,7 +12,7 @@ from newsroom.lib.prepared import Prepared
 from shows.models.merges import Merge
 from shows.models.networks import Network
 from shows.models.shows import Season, Show
-from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event, Kind, Status
+from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, SINCE_CHANGED, Confirmation, Event, Kind, Status
 from shows.telling import LOOK_OF
 
 UNSOURCED = Q(source_name="", source_url="")
@@ -333,6 +333,11 @@ class Standing(models.Model):
     newest_pin_at = models.DateTimeField(
         null=True, blank=True, help_text="Publication of its newest pin: may be too high, never too low."
     )
+    newest_open_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Publication of its newest pin on which nobody has decided: may be too high, never too low.",
+    )
 
     class Meta:
         constraints = [
@@ -356,6 +361,12 @@ class Standing(models.Model):
                 name="shows_standing_changed",
             ),
             models.Index(fields=["flip_seq"], condition=Q(flip_seq__isnull=False), name="shows_standing_flips"),
+            # the stale desk: what articles rely on that nobody has decided on, the newest first
+            models.Index(
+                fields=["kind", "-newest_open_at", "-id"],
+                condition=Q(kind__in=SINCE_CHANGED, newest_open_at__isnull=False),
+                name="shows_standing_undecided",
+            ),
         ]
 
     def __str__(self):

@@ -58,7 +58,7 @@ def make_archive(pins):
             [articles[0].pk],
         )
         cursor.execute(
-            "UPDATE shows_standing s SET newest_pin_at = n.newest FROM"
+            "UPDATE shows_standing s SET newest_pin_at = n.newest, newest_open_at = n.newest FROM"
             " (SELECT standing_id, max(published_at) AS newest FROM articles_coverage GROUP BY standing_id) n"
             " WHERE n.standing_id = s.id"
         )

@@ -1,12 +1,13 @@
 """Whatever has happened, the stale desk has what a plain computation over the whole ledger has, in its order."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from articles import exemptions, outcomes
+from articles import exemptions, outcomes, stale
 from articles.holding import NotAllowed
 from articles.models import Article, Coverage, Outcome, Stage, Undecided
 from tests import naive
@@ -130,6 +131,16 @@ class Stale(Newsroom):
         listed = [(place["article"], place["worst"]) for place in Undecided.objects.in_order()]
 
         assert listed == self.on_desk()
+        assert [(place.article, place.worst) for place in self.from_the_top()] == listed
+
+    def from_the_top(self):
+        """All of it, a page of two and a row at a time."""
+        with patch("articles.stale.ROWS", 1):
+            found, page = [], stale.first(2)
+            while page:
+                found += page
+                page = stale.first(2, after=page[-1])
+        return found
 
     @invariant()
     def what_is_undecided_has_since_changed(self):

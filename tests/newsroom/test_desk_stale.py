@@ -11,6 +11,7 @@ from articles import outcomes, status_changes, workflow
 from articles.models import Article, Author, Outcome, Undecided
 from newsroom import roles
 from newsroom.desk import stale
+from newsroom.views import FrontPageView
 from shows.models import Network
 from tests.desk import ROLES, make_member, sign_in, told
 from tests.factories import (
@@ -91,12 +92,14 @@ def test_what_stands_on_the_front_page_stands_before_the_rest_and_then_the_newes
         for number in range(3)
     ]
     cancel_etoile(etoile)
-    monkeypatch.setattr(stale, "front", lambda: [articles[0].pk])
+    monkeypatch.setattr(FrontPageView, "size", 1)
 
     rows, older = stale.page_of(Undecided.objects.all())
+    some = Undecided.objects.in_order([articles[0].pk])
 
-    assert [str(row.article) for row in rows] == ["Number 0", "Number 2", "Number 1"]
+    assert [str(row.article) for row in rows] == ["Number 2", "Number 1", "Number 0"]
     assert [row.is_on_front for row in rows] == [True, False, False]
+    assert [place["article"] for place in some] == [articles[number].pk for number in (0, 2, 1)]
     assert older is None
 
 
