@@ -167,11 +167,11 @@ def _move(show, wrong, table, seq):
 
 _TOO_LOW = """
 SELECT s.id, max(c.published_at)
-  FROM shows_standing s JOIN articles_coverage c ON c.standing_id = s.id
+  FROM shows_standing s JOIN articles_coverage c ON c.standing_id = s.id JOIN articles_article a ON a.id = c.article_id
  WHERE s.show_id = %s AND c.published_at IS NOT NULL
  GROUP BY s.id HAVING s.newest_pin_at IS NULL OR s.newest_pin_at < max(c.published_at)
      OR coalesce(s.newest_open_at, '-infinity') < max(c.published_at) FILTER (WHERE NOT c.mention_only
-            AND NOT c.is_exempt AND c.settled_turn_id IS DISTINCT FROM s.turned_by_id)
+            AND NOT c.is_exempt AND NOT a.is_exempt AND c.settled_turn_id IS DISTINCT FROM s.turned_by_id)
 """
 _RAISE = """
 UPDATE shows_standing AS s SET newest_pin_at = greatest(s.newest_pin_at, found.newest),

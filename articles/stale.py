@@ -26,13 +26,25 @@ class Place(NamedTuple):
 
 
 def first(size, *, after=None):
-    """The first ``size`` places of the desk, those behind ``after`` where it is given."""
-    found = []
-    for rank in Undecided.RANKS:
-        if len(found) < size and (after is None or rank >= after.worst):
-            behind = after if after and after.worst == rank else None
-            found += _of_rank(rank, size - len(found), behind)
-    return found
+    """The first ``size`` places of the desk, those behind ``after`` where it is given; one statement, seldom two."""
+    ranks = [rank for rank in Undecided.RANKS if after is None or rank >= after.worst]
+    statement = " UNION ALL ".join(_of_rank(rank, behind=after and rank == after.worst) for rank in ranks)
+    values = {"size": size, "rows": ROWS, "newest": after and after.newest, "article": after and after.article}
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            found = sorted(cursor.fetchall())
+        places = []
+        for rank, unread, dates, pks in found:
+            page = list(zip(dates, pks, strict=True))[: size - len(places)]
+            is_whole = len(places) + len(page) == size
+            # What the rows have that were not looked at is no newer than this.
+            if len(places) < size and unread and not (is_whole and page[-1][0] > unread):
+                break
+            places += [Place(rank, *one) for one in page]
+        else:
+            return places
+        values["rows"] *= 4
 
 
 # Of each row what nobody has decided, and what was decided of another turn: each by an index of its own.
@@ -47,12 +59,12 @@ _BEHIND = "AND (c.published_at, c.article_id) < (%(newest)s, %(article)s)"
 # An article stands under the worst of its kinds.
 _WEAKER = """AND NOT EXISTS (
     SELECT FROM articles_coverage o JOIN shows_standing t ON t.id = o.standing_id
-     WHERE o.article_id = c.article_id AND t.kind = ANY(%(worse)s) AND o.published_at IS NOT NULL
+     WHERE o.article_id = c.article_id AND t.kind IN ({worse}) AND o.published_at IS NOT NULL
        AND NOT o.mention_only AND NOT o.is_exempt AND o.settled_turn_id IS DISTINCT FROM t.turned_by_id)"""
-_OF_RANK = """
+_OF_RANK = """(
 WITH newest AS MATERIALIZED (
     SELECT id, turned_by_id, newest_open_at FROM shows_standing
-     WHERE kind = %(kind)s AND newest_open_at IS NOT NULL
+     WHERE kind = {kind} AND newest_open_at IS NOT NULL
        AND kind IN ('contradiction', 'decided', 'record-corrected')
      ORDER BY newest_open_at DESC, id DESC LIMIT %(rows)s + 1
 ), looked_at AS (
@@ -60,25 +72,17 @@ WITH newest AS MATERIALIZED (
 ), pins AS (
     SELECT DISTINCT c.published_at, c.article_id FROM looked_at AS r CROSS JOIN LATERAL ({pins}) AS c
 )
-SELECT (SELECT newest_open_at FROM newest ORDER BY newest_open_at DESC, id DESC OFFSET %(rows)s),
+SELECT {rank}, (SELECT newest_open_at FROM newest ORDER BY newest_open_at DESC, id DESC OFFSET %(rows)s),
        coalesce(array_agg(published_at ORDER BY published_at DESC, article_id DESC), '{{}}'),
        coalesce(array_agg(article_id ORDER BY published_at DESC, article_id DESC), '{{}}')
   FROM (SELECT * FROM pins ORDER BY published_at DESC, article_id DESC LIMIT %(size)s) AS found
-"""
+)"""
 
 
-def _of_rank(rank, size, behind):
+def _of_rank(rank, *, behind):
+    kinds = {other: f"'{kind.value}'" for other, kind in Undecided.RANKS.items()}
+    worse = ", ".join(kind for other, kind in kinds.items() if other < rank)
+    said = {"behind": _BEHIND if behind else "", "weaker": _WEAKER.format(worse=worse) if worse else ""}
     ranges = ("IS NULL", "< r.turned_by_id", "> r.turned_by_id")
-    said = {"behind": _BEHIND if behind else "", "weaker": _WEAKER if rank > min(Undecided.RANKS) else ""}
-    statement = _OF_RANK.format(pins=" UNION ALL ".join(_PINS.format(which=which, **said) for which in ranges))
-    worse = [str(kind) for other, kind in Undecided.RANKS.items() if other < rank]
-    values = {"kind": str(Undecided.RANKS[rank]), "worse": worse, "size": size, "rows": ROWS}
-    values |= {"newest": behind.newest, "article": behind.article} if behind else {}
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(statement, values)
-            unread, dates, pks = cursor.fetchone()
-        # What the rows have that were not looked at is no newer than this.
-        if unread is None or (len(pks) == size and dates[-1] > unread):
-            return [Place(rank, *one) for one in zip(dates, pks, strict=True)]
-        values["rows"] *= 4
+    pins = " UNION ALL ".join(_PINS.format(which=which, **said) for which in ranges)
+    return _OF_RANK.format(rank=rank, kind=kinds[rank], pins=pins)

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from urllib.parse import urlencode
 
+from django.db.models import Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles import notices
-from articles.models import Comment, Picture, Sealing, Stage
-from newsroom.desk import queues, sources, stale, unsent
+from articles.models import Picture, Sealing
+from newsroom.desk import queues, stale
 from newsroom.desk.queues import SHOWN, Desk
-from newsroom.lib.periods import newsroom_date, to_the_minute
+from newsroom.lib.periods import to_the_minute
+from newsroom.models import Message
 from shows.models import StatusEntry
 from shows.statuses import Status
 
+MOST = 100  # that are counted of a list
 LONGEST = 240  # of a comment: the rest is on the page
-AHEAD = timedelta(days=30)
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
 
 
@@ -55,30 +57,46 @@ def home(request, context):
     """What the index page shows, for Unfold: a bounded number of queries, however much there is."""
     user, at = request.user, timezone.now()
     context["title"] = "Home"
+    desk = Desk(user, at)
     if user.has_perm("articles.view_article"):
-        desk = Desk(user, at)
         found = [list_of(desk) for may, list_of in LISTS if not may or user.has_perm(may)]
         context["lists"] = [one for one in found if one.lines]
         context["since_changed"], context["more_changed"] = stale.page_of(stale.visible_to(user), size=SHOWN)
-    context["unsent"] = unsent.counted() if user.has_perm("newsroom.resend_message") else ""
+    context |= _counted(user)
     if user.has_perm("shows.view_statusentry"):
-        today = newsroom_date(at)
-        context["latest"] = StatusEntry.objects.for_timeline().select_related("show").recorded_last()[:SHOWN]
-        context["to_source"] = sources.counted() if user.has_perm("shows.record_status") else ""
-        context["premieres"] = StatusEntry.objects.premieres(today, today + AHEAD)[: SHOWN * 2]
+        context["latest"], context["premieres"] = desk.entries["latest"], desk.entries["ahead"]
     return context
+
+
+# What waits in a list of its own: who is told, what it is called in the page, of which rows, and the word for one.
+COUNTED = (
+    ("newsroom.resend_message", "unsent", lambda: Message.objects.not_sent(), "message", "messages"),
+    ("shows.record_status", "to_source", lambda: StatusEntry.objects.to_source(), "entry", "entries"),
+)
+
+
+def _counted(user):
+    """How many rows each list has, in words, by its name; empty where there are none. One statement."""
+    told = [(name, rows, one, many) for may, name, rows, one, many in COUNTED if user.has_perm(may)]
+    if not told:
+        return {}
+    some = [rows().order_by().annotate(of=Value(name)).values("of")[: MOST + 1] for name, rows, *_ in told]
+    found = Counter(row["of"] for row in some[0].union(*some[1:], all=True))
+    return {name: _in_words(found[name], one, many) for name, _, one, many in told}
+
+
+def _in_words(number, one, many):
+    return f"{f'more than {MOST}' if number > MOST else number} {one if number == 1 else many}" if number else ""
 
 
 # -- what waits ----------------------------------------------------------------------------------
 
 
 def sent_back(desk):
-    said = (
-        _comments().filter(sent_back=True, article__stage=Stage.DRAFT, article__assigned_to=desk.user).order_by("-pk")
-    )
     lines = [
         _line(one.article, f"By {one.by or 'an editor'}, {to_the_minute(one.at)}", quoted=_cut(one.text))
-        for one in said[: SHOWN + 1]
+        for one in desk.comments
+        if one.sent_back
     ]
     return Waiting("sent-back", "Sent back to you", lines, _list_of(whose="mine", stage="draft"))
 
@@ -158,17 +176,16 @@ def handed_in(desk):
 
 
 def remarks(desk):
-    said = _comments().filter(sent_back=False, article__assigned_to=desk.user).exclude(by=desk.user).order_by("-pk")
     lines = [
         _line(one.article, f"{one.by or 'Somebody'}, {to_the_minute(one.at)}", quoted=_cut(one.text))
-        for one in said[: SHOWN + 1]
+        for one in desk.comments
+        if not one.sent_back
     ]
     return Waiting("comments", "Comments on your pieces", lines, _list_of(whose="mine"))
 
 
 def expected(desk):
-    today = newsroom_date(desk.at)
-    lines = [_expected(one) for one in StatusEntry.objects.expected(today)[: SHOWN + 1]]
+    lines = [_expected(one) for one in desk.entries["expected"]]
     return Waiting("expected", "Was to premiere: did it?", lines)
 
 
@@ -236,12 +253,6 @@ LISTS = (
     ("articles.publish_article", next_out),
     ("articles.view_picture", pictures),
 )
-
-
-def _comments():
-    with_article = ("article__latest_revision", "article__live_revision", "by")
-    bodies = ("article__latest_revision__body", "article__live_revision__body")
-    return Comment.objects.open().filter(article__sealed_at=None).select_related(*with_article).defer(*bodies)
 
 
 def _cut(text):

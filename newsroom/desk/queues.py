@@ -8,14 +8,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, F, OuterRef, TextField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 
 from articles import copies, updates
 from articles.models import Article, Comment, ScheduledUpdate, Stage
+from newsroom.lib.periods import newsroom_date
 from newsroom.models import User
+from shows.models import StatusEntry
 
 SHOWN = 8
+AHEAD = timedelta(days=30)  # premieres
 SOON = 50  # of what is scheduled next: looked at, whether news has overtaken it
 DRAFTS, HANDED_IN, REVIEW, APPROVED = "drafts", "handed-in", "review", "approved"
 HELD, MISSED, SCHEDULED, UPDATES, OVERDUE = "held", "missed", "scheduled", "updates", "overdue"
@@ -54,6 +58,38 @@ class Desk:
         moments = {pk: moment for queue in (SCHEDULED, UPDATES) for pk, moment, _ in self._places[queue]}
         told = updates.foreseen(list(moments))
         return [(pk, moments[pk], told[pk]) for pk in sorted(told, key=moments.get)[: SHOWN + 1]]
+
+    @cached_property
+    def comments(self):
+        """Open ones on articles that are this person's to work on, the latest first: with which they were sent back,
+        and what others say."""
+        said = Comment.objects.open().filter(article__sealed_at=None, article__assigned_to=self.user).order_by("-pk")
+        sent_back = said.filter(sent_back=True, article__stage=Stage.DRAFT)
+        others = said.filter(sent_back=False).exclude(by=self.user)
+        wanted = Q()
+        for some in (sent_back, others):
+            wanted |= Q(pk__in=some.values("pk")[: SHOWN + 1])
+        with_article = ("article__latest_revision", "article__live_revision", "by")
+        bodies = ("article__latest_revision__body", "article__live_revision__body")
+        return list(said.filter(wanted).select_related(*with_article).defer(*bodies))
+
+    @cached_property
+    def entries(self):
+        """Of the ledger, by one statement: premieres whose day has come, those ahead, and what was recorded last."""
+        today, ledger = newsroom_date(self.at), StatusEntry.objects
+        lists = {
+            "expected": ledger.expected(today)[: SHOWN + 1],
+            "ahead": ledger.premieres(today, today + AHEAD)[: SHOWN * 2],
+            "latest": ledger.recorded_last()[:SHOWN],
+        }
+        places = {name: ArraySubquery(rows.values("pk")) for name, rows in lists.items()}
+        every = Q()
+        for rows in lists.values():
+            every |= Q(pk__in=rows.values("pk"))
+        found = ledger.for_timeline().select_related("show").filter(every).annotate(**places)
+        by_pk = {entry.pk: entry for entry in found.order_by()}
+        some = next(iter(by_pk.values()), None)
+        return {name: [by_pk[pk] for pk in getattr(some, name, ())] for name in lists}
 
     @cached_property
     def articles(self):

@@ -54,10 +54,3 @@ def relying_on(entries):
         standing__entry__in=[entry.pk for entry in entries], published_at__isnull=False, mention_only=False
     )
     return dict(told.order_by().values_list("standing__entry").annotate(Count("article", distinct=True)))
-
-
-def counted():
-    """How many entries are to be sourced, in words; empty where there are none."""
-    found = len(StatusEntry.objects.to_source().values_list("pk")[: COUNTED + 1])
-    number = f"more than {COUNTED}" if found > COUNTED else found
-    return f"{number} {'entry' if found == 1 else 'entries'}" if found else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -93,7 +95,7 @@ def visible_to(user):
 
 def front():
     """What stands on the front page now."""
-    return list(Article.objects.published().newest_first().values_list("pk", flat=True)[: FrontPageView.size])
+    return Article.objects.published().newest_first().values("pk")[: FrontPageView.size]
 
 
 def page_of(undecided, before=None, *, size=SIZE):
@@ -106,12 +108,10 @@ def page_of(undecided, before=None, *, size=SIZE):
 
 def _places(undecided, after, size):
     """What stands there, as ``in_order`` gives it; of all that is undecided by the way that looks at the top alone."""
-    on_front = front()
     if not undecided.query.where:
-        top = first(size, after=after and Place(after[0], *after[2:]))
-        # The newest are those on the front page.
-        return [place._asdict() | {"behind": int(place.article not in on_front)} for place in top]
-    found = undecided.in_order(on_front)
+        # The newest are those on the front page: no need to ask which, in order to have them first.
+        return [place._asdict() | {"behind": 1} for place in first(size, after=after and Place(after[0], *after[2:]))]
+    found = undecided.in_order(front())
     return list(found.after(*after)[:size] if after else found[:size])
 
 
@@ -135,24 +135,24 @@ def rows_of(places):
     """The rows of ``places``, as ``in_order`` gives them: the same number of statements, however many."""
     pks = [place["article"] for place in places]
     found = Article.objects.filter(pk__in=pks).for_cards().select_related("assigned_to")
+    undecided = Undecided.objects.filter(article=OuterRef("pk")).order_by("since", "turned_by")
+    found = found.annotate(
+        is_on_front=Q(pk__in=front()),
+        turns=ArraySubquery(undecided.values("turned_by")),
+        stands=Subquery(undecided.values("since")[:1]),
+    )
     articles = {article.pk: article for article in found}
     reporters = notices.reporters_of(articles.values())
-    turns, since = {}, {}
-    undecided = Undecided.objects.filter(article__in=pks)
-    for pk, turned_by, moment in undecided.values_list("article", "turned_by", "since"):
-        turns.setdefault(pk, set()).add(turned_by)
-        since[pk] = min(moment, since.get(pk, moment))
-    made = [_row(place, articles.get(place["article"]), turns, since, reporters) for place in places]
+    made = [_row(place, articles.get(place["article"]), reporters) for place in places]
     return [row for row in made if row]
 
 
-def _row(place, article, turns, since, reporters):
-    pk = place["article"]
+def _row(place, article, reporters):
     told = [one for one in notices.subjects(article) if one.since_changed] if article else []
-    mine = [one for one in told if one.turned_by in turns.get(pk, ())]
+    mine = [one for one in told if one.turned_by in article.turns]
     if not mine:
         return None  # somebody has decided on it this moment
     mine.sort(key=lambda one: one.kind != Undecided.RANKS[place["worst"]])
     notice = notices.for_article(article, reporters=reporters)
-    read = outcomes.named(article.live_revision.number, turns[pk])
-    return Row(article, notice, mine[0], place["worst"], place["behind"] == 0, since[pk], read)
+    read = outcomes.named(article.live_revision.number, set(article.turns))
+    return Row(article, notice, mine[0], place["worst"], article.is_on_front, article.stands, read)

@@ -11,13 +11,6 @@ from newsroom.telling import outbox
 SHOWN = 100
 
 
-def counted():
-    """How many messages could not be sent, in words; empty where all were."""
-    found = len(Message.objects.not_sent().values_list("pk")[: SHOWN + 1])
-    number = f"more than {SHOWN}" if found > SHOWN else found
-    return f"{number} {'message' if found == 1 else 'messages'}" if found else ""
-
-
 class UnsentView(DeskView):
     """Messages that were given up, the latest first. It says of what kind they are, and nothing of what they tell."""
 
