@@ -69,3 +69,13 @@ def restore(test):
             # A page that takes its leave locks its tables in another order.
             if not (tries_left and isinstance(refused.__cause__, DeadlockDetected)):
                 raise
+
+
+def number_on():
+    """Let no sequence that a migration has made anew give out a number again that somebody may still hold on to."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, most.number + 1)"
+            "  FROM pg_sequences, (SELECT max(last_value) AS number FROM pg_sequences WHERE schemaname = 'public') most"
+            " WHERE schemaname = 'public' AND data_type = 'bigint'::regtype"
+        )

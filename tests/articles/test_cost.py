@@ -50,6 +50,8 @@ def make_archive(pins):
         batch_size=5_000,
     )
     with connection.cursor() as cursor:
+        # Without knowing how many there are, it may be planned as for a handful.
+        cursor.execute("ANALYZE articles_article, articles_revision, articles_coverage")
         cursor.execute(
             "UPDATE articles_article a SET stage = 'published', live_revision_id = r.id, latest_revision_id = r.id,"
             " first_published_at = c.published_at, published_at = c.published_at, modified_at = c.published_at"

@@ -8,6 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from articles import finding, workflow
 from articles.models import Article
+from tests import clean_slate
 from tests.factories import make_article, make_draft, moment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -30,6 +31,7 @@ def migrate():
 
     yield to
     to()
+    clean_slate.number_on()
 
 
 def found(said):

@@ -12,6 +12,7 @@ from PIL import Image
 
 from articles import sealing, workflow
 from articles.models import Article, Picture, PictureUse, Revision
+from tests import clean_slate
 from tests.factories import make_draft, make_picture, make_user, moment
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("media")]
@@ -30,6 +31,7 @@ def migrate():
 
     yield to
     to(MigrationExecutor(connection).loader.graph.leaf_nodes())
+    clean_slate.number_on()
 
 
 def saved(name, color="teal"):

@@ -154,7 +154,7 @@ def test_a_picture_is_uploaded_and_put_into_the_text(desk, media, tmp_path):
     article = make_draft(body="<p>One</p><p>Two</p>", by=None)
     # Listened to before there is a key to press: a dialog that opens meanwhile would be the machine's own.
     choosers = []
-    desk.on("filechooser", choosers.append)
+    desk.on("filechooser", lambda chooser: choosers.append(chooser))
     open_article(desk, article)
 
     go_to(desk, desk.locator(".field-body .tiptap"))
