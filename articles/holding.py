@@ -118,8 +118,10 @@ class Held:
     tables: dict[int, standings.Table]
     outcomes: list[int] = field(default_factory=list)  # what this act has settled, to be marked by the clock
 
-    def rely(self, *, at, by):
-        pins.rely(self.coverage, at=at, by=by, tables=self.tables, histories=self.histories)
+    def rely(self, *, at, by, without=None):
+        """Of the show ``without`` (its pk) the article is to rely on what is not recorded yet."""
+        relying = [one for one in self.coverage if one.show_id != without]
+        pins.rely(relying, at=at, by=by, tables=self.tables, histories=self.histories)
 
     def rely_fresh(self, *, at, by):
         """What the article covers only since its last act cannot have relied before."""
@@ -242,12 +244,3 @@ def public_note(text):
 def needs_text(article):
     if article.latest_revision_id is None:
         raise NotAllowed(f"“{article}” has no text yet: save a revision first.")
-
-
-def refuse_by_clock(article):
-    """Nobody sees what a change does when a clock records it: what ``article`` reports is published by somebody."""
-    if Report.objects.filter(article=article, entry=None).exists():
-        raise NotAllowed(
-            f"“{article}” reports a change of status, which is recorded as it is published: publish it yourself at "
-            "that moment, or record the change first."
-        )

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from articles import explain, notices, pins, updates
+from articles import explain, foresight, notices, pins
 from articles.models import Article, Coverage, ScheduledUpdate, Stage
 from newsroom.lib.periods import end_of
 from shows import ledger, standings
@@ -99,8 +99,11 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
     moves = [replace(move, ticked=move.coverage.pk not in keep) for move in moves]
     retold = {one.pk for one in ledger.followers(corrects, before)} if corrects else ()
     flipped = standings.flips(table, after, retold=retold)
-    touched, further = _newest(_touched(flipped, moves), most, also=_updated_later(show))
+    reporting = list(foresight.on_the_way_out().filter(show=show))
+    later = _updated_later(show) | {one.article_id for one in reporting}
+    touched, further = _newest(_touched(flipped, moves), most, also=later)
     articles, foreseen = _seen(show, touched, before, after, entries, moving, keep)
+    foreseen |= _overtaken(reporting, before, after)
     changed = [one for one in articles if _tells(one.before) != _tells(one.after)]
     public = [one for one in changed if one.article.stage == Stage.PUBLISHED]
     return Impact(
@@ -220,7 +223,7 @@ def _seen(show, touched, before, after, made, moving, keep):
         for article, then in zip(articles, later, strict=True)
     ]
     waiting = [article for article in articles if _waits(article)]
-    coverage = updates.coverage_of(waiting)
+    coverage = foresight.coverage_of(waiting)
     others = History.of_all({one.show_id for one in coverage} - {show.pk})
     known = explain.entries_of(others) if others else {}
     held_before = _held(articles, waiting, coverage, others | {show.pk: before}, known | entries)
@@ -271,8 +274,15 @@ def _waits(article):
 def _held(articles, waiting, coverage, histories, entries):
     """The pks of the articles that news would hold, if the moment of what is scheduled came now."""
     first = [one for one in articles if one.stage == Stage.SCHEDULED and one.held_at is None]
-    relying = updates.relying_as_scheduled([one.scheduled_update for one in waiting], coverage, histories, entries)
+    relying = foresight.relying_as_scheduled([one.scheduled_update for one in waiting], coverage, histories, entries)
     return {one.pk for one in [*first, *relying] if notices.overtaken(one)}
+
+
+def _overtaken(reporting, before, after):
+    """The pks of the articles that were to report a change, and that are held once the ledger is ``after``."""
+    last = max((line.pk for line in before.lines), default=None)
+    held = {one for one in reporting if one.foreseen["entry"] != last and not foresight.is_there(one, before)}
+    return {one.article_id for one in reporting if one not in held and not foresight.is_there(one, after)}
 
 
 def _tells(notice):

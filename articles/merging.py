@@ -13,7 +13,7 @@ from django.db import transaction
 
 from articles import clock, notices
 from articles.impacts import NoticeChange
-from articles.models import Article, Coverage
+from articles.models import Article, Coverage, Report
 from shows import ledger, standings
 from shows.history import History
 from shows.models import Credit, FormerPersonSlug, Merge, Network, Person, Show, StatusEntry
@@ -158,6 +158,7 @@ def _networks(merged, gone, kept):
     merged.merge.save(force_insert=True)
     merged.moved = entries.update(network=kept.pk, moved_by=merged.merge)
     Show.objects.filter(network=gone.pk).update(network=kept.pk)
+    Report.objects.filter(network=gone.pk).update(network=kept.pk)
     _settle(merged)
     names = {name.casefold(): name for name in [kept.name, *kept.also_known_as]}
     for name in (gone.name, *gone.also_known_as):

@@ -5,13 +5,37 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 
-from articles import status_changes
+from articles import foresight, status_changes
 from articles.holding import NotAllowed, refuse_sealed
 from articles.models import Article, Report, ScheduledUpdate, Stage
 from articles.status_changes import AlreadyRecorded, Change, Impact, Refused
 from shows import ledger
+from shows.history import History
 from shows.models import StatusEntry
+
+# By what name the ledger refuses, and the field of a form to which that belongs.
+FIELD_OF = {"effective": "effective_on", "effective_at": "effective_on", "premiere": "premiere_on"}
+LABELS = {
+    "effective_on": "Took effect on",
+    "precision": "Known",
+    "premiere_on": "Premiere date",
+    "premiere_precision": "Premiere known",
+    "source_name": "Source",
+    "source_url": "Address of the source",
+    "reason": "Reason given",
+    "note": "Public note",
+    "episodes": "Episodes ordered",
+}
+
+
+class NotRecorded(NotAllowed):
+    """The ledger refuses what the article reports, as ``look`` says."""
+
+    def __init__(self, text, look):
+        super().__init__(text)
+        self.look = look
 
 
 class ChangedMeanwhile(NotAllowed):
@@ -42,6 +66,26 @@ class Look:
     @property
     def change(self):
         return self.impact and self.impact.change
+
+    @property
+    def touched(self):
+        """The articles whose notice comes, goes or changes, by pk."""
+        return sorted(one.article.pk for one in (*self.gains, *self.changes, *self.loses))
+
+    @property
+    def was_foreseen(self):
+        """Of how many articles it was to change the notice as it was scheduled, if that is another number now."""
+        foreseen = self.report.foreseen
+        return len(foreseen["articles"]) if foreseen and foreseen["articles"] != self.touched else None
+
+    @property
+    def blamed(self):
+        """The field of the form that is to be put right."""
+        return FIELD_OF.get(self.field, self.field)
+
+    @property
+    def blamed_label(self):
+        return LABELS.get(self.blamed, self.blamed.capitalize())
 
     @property
     def gains(self):
@@ -79,10 +123,18 @@ def look(article, *, at):
     return found
 
 
+def at_its_moment(article, *, at, moment=None):
+    """As ``look``, for who schedules it: at ``moment``, or else as soon as the change has taken effect."""
+    report = waiting(article)
+    return look(article, at=max(at, moment or report.fields["effective_at"])) if report else None
+
+
 def _look(report, *, at):
     try:
         return Look(report, status_changes.preview(_change(report), at=at))
     except AlreadyRecorded as same:
+        if StatusEntry.objects.filter(corrects=same.entry).exists():
+            return Look(report, refused=f"{same} It has been corrected since.", field="status")
         return Look(report, already=same.entry)
     except Refused as refusal:
         return Look(report, refused=str(refusal), field=refusal.field or "")
@@ -150,30 +202,99 @@ def record(article, *, by, at, seen):
     report = waiting(article) if article.has_report else None
     if report is None:
         return False
-    if by is not None and not by.has_perm("shows.record_status"):
-        raise NotAllowed(f"“{article}” reports a change of status: somebody publishes it who may record one.")
-    if not article.coverage.filter(show=report.show).exists():
-        raise NotAllowed(f"“{article}” does not cover “{report.show}” any more: change what it reports.")
-    found = _look(report, at=at)
-    if found.refused:
-        raise NotAllowed(f"What “{article}” reports cannot be recorded: {found.refused} Nothing was published.")
+    found = _confirmed(article, report, by=by, at=at, seen=seen, what="publish")
+    _record(found, by=by, at=at)
+    return True
+
+
+def foresee(article, *, by, at, seen):
+    """Keep with what ``article`` reports what has been seen of it, by who schedules it for the moment ``at``.
+
+    Returns the report, if there is one; refuses what ``record`` refuses.
+    """
+    report = waiting(article) if article.has_report else None
+    if report is None:
+        return None
+    found = _confirmed(article, report, by=by, at=at, seen=seen, what="schedule")
+    report.foreseen = {"entry": _last_entry(report.show), "articles": found.touched}
+    report.save(update_fields=["foreseen"])
+    return report
+
+
+def record_as_foreseen(article, *, by, at):
+    """Record what ``article``, held, was scheduled to report; returns the report, if there is one.
+
+    What else was recorded of the show since then is for somebody to look at: it
+    is refused, unless that is the very change. Other articles may have come or
+    gone: what is told there follows from the ledger.
+    """
+    report = waiting(article) if article.has_report else None
+    if report is None:
+        return None
+    _refuse(article, report, by=by)
+    if report.foreseen is None or report.foreseen["entry"] != _last_entry(report.show):
+        history = History.of(report.show)
+        if not foresight.is_there(report, history):
+            raise NotAllowed(foresight.gone_on(report))
+        there = history.current(report.season_number)
+        _keep(report, entry=StatusEntry.objects.get(pk=there.pk))
+    else:
+        _record(_looked(article, report, at=at, what="publish"), by=by, at=at)
+    return report
+
+
+def _confirmed(article, report, *, by, at, seen, what):
+    _refuse(article, report, by=by)
+    found = _looked(article, report, at=at, what=what)
     if not seen:
         raise NotAllowed(
-            f"“{article}” reports a change of status: publish it on its own page, where you see what that does."
+            f"“{article}” reports a change of status: {what} it on its own page, where you see what that does."
         )
     if found.seen != seen:
         raise ChangedMeanwhile(
             f"The ledger of “{report.show}”, or what “{article}” reports, has changed since you looked. Nothing was "
-            "published: look at the new preview and confirm again."
+            f"{_DONE[what]}: look at the new preview and confirm again."
         )
-    entry = found.already
+    return found
+
+
+_DONE = {"publish": "published", "schedule": "scheduled"}
+
+
+def _refuse(article, report, *, by):
+    if by is not None and not by.has_perm("shows.record_status"):
+        raise NotAllowed(f"“{article}” reports a change of status: somebody publishes it who may record one.")
+    if not article.coverage.filter(show=report.show).exists():
+        raise NotAllowed(f"“{article}” does not cover “{report.show}” any more: change what it reports.")
+
+
+def _looked(article, report, *, at, what):
+    found = _look(report, at=at)
+    if found.refused:
+        where = f", under “{found.blamed_label}”" if found.blamed else ""
+        raise NotRecorded(
+            f"What “{article}” reports cannot be recorded: {found.refused} Nothing was {_DONE[what]}. Put it right in "
+            f"what it reports{where}.",
+            found,
+        )
+    return found
+
+
+def _record(found, *, by, at):
+    entry, impact = found.already, found.impact
     if entry is None:
-        impact = found.impact
         entry = status_changes.record(
             impact.change, by=by, at=at, implied=impact.implied, keep=impact.unticked, expected=impact.token
         ).entry
+    _keep(found.report, entry=entry)
+
+
+def _keep(report, *, entry):
     Report.objects.filter(pk=report.pk).update(entry=entry, version=report.version + 1)
-    return True
+
+
+def _last_entry(show):
+    return StatusEntry.objects.filter(show=show).order_by().aggregate(last=Max("pk"))["last"]
 
 
 def reported(article):

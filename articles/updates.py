@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-
 from django.db import transaction
 
-from articles import explain, notices, outcomes, tasks
+from articles import notices, outcomes, reports, tasks
 from articles.holding import (
     NotAllowed,
     UnderEmbargo,
@@ -15,22 +13,18 @@ from articles.holding import (
     log,
     note_act,
     public_note,
-    refuse_by_clock,
 )
 from articles.models import (
     Article,
     Correction,
-    Coverage,
     Outcome,
     Publication,
     Reliance,
     Revision,
     ScheduledUpdate,
-    Stage,
 )
 from articles.models.audit import Act as Audited
 from newsroom.lib.periods import with_zone
-from shows.history import History, Key
 
 What = ScheduledUpdate.What
 
@@ -47,23 +41,25 @@ def put_live(held, revision, *, by, at, substantive, note="", by_clock=False):
 
 
 @transaction.atomic
-def schedule(article, *, by, at, publish_at, revision, what, note=""):
+def schedule(article, *, by, at, publish_at, revision, what, note="", seen=None):
     """Have the revision of this number go before readers of a published article at ``publish_at``.
 
     ``what`` is a ``ScheduledUpdate.What``. What is brought up to date relies on
     the ledger at ``at``, and is held where news has contradicted that by its
-    moment. Another that was scheduled before goes. Returns the ``ScheduledUpdate``.
+    moment; what the article reports is recorded at that, as ``seen`` names what
+    ``reports.look`` has shown. Another that was scheduled before goes. Returns
+    the ``ScheduledUpdate``.
     """
     held = hold(article, "schedule_update")
     locked, note = held.article, public_note(note)
-    if what == What.SUBSTANTIVE:
-        refuse_by_clock(locked)
     if publish_at <= at:
         raise NotAllowed(f"{with_zone(publish_at)} is not in the future: publish the changes of “{locked}” instead.")
     if is_embargoed(locked, publish_at):
         raise UnderEmbargo(f"“{locked}” is under embargo until {with_zone(locked.embargo_until)}.")
     if (what == What.CORRECTION) != bool(note):
         raise NotAllowed("A correction needs its public note, and nothing else has one.")
+    if what == What.SUBSTANTIVE:
+        reports.foresee(locked, by=by, at=publish_at, seen=seen)
     ScheduledUpdate.objects.update_or_create(
         article=locked,
         defaults={
@@ -123,44 +119,6 @@ def free_if_held(article, *, by, at):
         drop(held, by=by, at=at)
 
 
-def foreseen(articles):
-    """What news has overtaken of what is scheduled of these articles (pks), and would hold if it came due now.
-
-    Lists of ``notices.Told`` by the pk of the article. Nothing is written and nothing held.
-    """
-    first = Article.objects.filter(pk__in=articles, stage=Stage.SCHEDULED, held_at=None).for_notices()
-    waiting = ScheduledUpdate.objects.filter(article__in=articles, what=What.SUBSTANTIVE, held_at=None)
-    waiting = list(waiting.select_related("article"))
-    coverage = coverage_of([one.article for one in waiting])
-    histories = History.of_all({one.show_id for one in coverage})
-    relying = relying_as_scheduled(waiting, coverage, histories, explain.entries_of(histories))
-    told = {one.pk: notices.overtaken(one) for one in [*first, *relying]}
-    return {pk: overtaken for pk, overtaken in told.items() if overtaken}
-
-
-def coverage_of(articles):
-    """All that these articles cover, also what never relied on the ledger yet."""
-    rows = Coverage.objects.filter(article__in=articles).select_related("show", "season", "standing")
-    return list(rows.order_by("position", "pk")) if articles else []
-
-
-def relying_as_scheduled(waiting, coverage, histories, entries):
-    """Copies of the articles of the updates ``waiting``, with the pins that ``_rely_on_schedule`` would give them."""
-    updates, found = {one.article_id: one for one in waiting}, {}
-    for pk, update in updates.items():
-        found[pk] = copy.copy(update.article)
-        found[pk].pins = []
-    for one in map(copy.copy, coverage):
-        update, history = updates[one.article_id], histories[one.show_id]
-        key = history.pin(one.season_number, update.at)
-        if one.hand_set and one.standing_id:
-            key = Key(one.season_number, one.standing.entry_id, one.standing.later)
-        one.relied_at, one.relied_by = update.at, Reliance.PREPARED
-        one.standing = explain.standing_of(one, key, history, entries)
-        found[one.article_id].pins.append(one)
-    return list(found.values())
-
-
 @transaction.atomic
 def publish_if_due(article, *, at):
     """Put the scheduled update of ``article`` before readers, or hold it; returns whether it was published."""
@@ -172,16 +130,19 @@ def publish_if_due(article, *, at):
     update = due.select_related("revision", "by").first()
     if update is None or is_embargoed(held.article, at):
         return False
-    turned = outcomes.turns_of(held.article) if update.what == What.SUBSTANTIVE else []
-    if update.what == What.SUBSTANTIVE and (overtaken := _rely_on_schedule(held, update)):
-        _hold_back(held, update, overtaken, at=at)
-        return False
+    substantive = update.what == What.SUBSTANTIVE
     moment = max(update.publish_at, held.article.embargo_until or update.publish_at)
-    if update.what != What.SUBSTANTIVE:
+    turned = outcomes.turns_of(held.article) if substantive else []
+    if substantive:
+        try:
+            held = _rely_on_schedule(held, update, at=moment)
+        except NotAllowed as overtaken:
+            _hold_back(held, update, str(overtaken)[:500], at=at)
+            return False
+    else:
         held.rely_fresh(at=moment, by=Reliance.UPDATED)
         held.save_coverage(published_at=held.article.published_at)
     update.delete()
-    substantive = update.what == What.SUBSTANTIVE
     if substantive:
         outcomes.settle(held, Outcome.Kind.UPDATED, turned, by=update.by, at=moment, reason=update.note)
     put_live(held, update.revision, by=update.by, at=moment, substantive=substantive, note=update.note, by_clock=True)
@@ -189,17 +150,23 @@ def publish_if_due(article, *, at):
     return True
 
 
-def _rely_on_schedule(held, update):
-    """Rely on the ledger as of the scheduling; returns what news has overtaken, and then nothing relies anew."""
-    savepoint = transaction.savepoint_create()
-    held.rely(at=update.at, by=Reliance.PREPARED)
+@transaction.atomic
+def _rely_on_schedule(held, update, *, at):
+    """Rely on the ledger as of the scheduling, and on what the article reports; returns it held anew.
+
+    Raises ``NotAllowed`` where news has overtaken it, and then nothing relies anew.
+    """
+    report = reports.record_as_foreseen(held.article, by=update.by, at=at)
+    if report:
+        held = hold(held.article, "update", with_ledgers=True)
+        held.rely(at=at, by=Reliance.UPDATED)
+    held.rely(at=update.at, by=Reliance.PREPARED, without=report and report.show_id)
     held.save_coverage(published_at=held.article.published_at)
-    overtaken = notices.overtaken(Article.objects.for_notices().get(pk=held.article.pk))
-    transaction.savepoint_rollback(savepoint) if overtaken else transaction.savepoint_commit(savepoint)
-    return overtaken
+    if overtaken := notices.overtaken(Article.objects.for_notices().get(pk=held.article.pk)):
+        raise NotAllowed(notices.because(overtaken))
+    return held
 
 
-def _hold_back(held, update, overtaken, *, at):
-    because = notices.because(overtaken)[:500]
+def _hold_back(held, update, because, *, at):
     ScheduledUpdate.objects.filter(pk=update.pk).update(held_at=at, held_because=because)
     note_act(held, Audited.HELD_UPDATE, by=None, at=at, note=because)

@@ -23,7 +23,6 @@ from articles.holding import (
     needs_text,
     note_act,
     public_note,
-    refuse_by_clock,
     wrote_it,
 )
 from articles.models import Article, Outcome, Publication, Reliance, Stage
@@ -83,21 +82,22 @@ def send_back(article, *, by, at, comment):
 
 
 @transaction.atomic
-def schedule(article, *, by, at, publish_at, revision=None):
+def schedule(article, *, by, at, publish_at, revision=None, seen=None):
     """Have the latest revision published at ``publish_at`` by whoever comes first then.
 
     The article relies on the ledger at ``at``: scheduling is the last human
     act. News that contradicts or decides what it relies on holds it.
-    ``revision`` as in ``publish``.
+    What it reports is recorded at its moment, and of that show it relies on that.
+    ``revision`` and ``seen`` as in ``publish``.
     """
     held = hold(article, "schedule", with_ledgers=True, revision=revision)
     needs_text(held.article)
-    refuse_by_clock(held.article)
     if publish_at <= at:
         raise NotAllowed(f"{with_zone(publish_at)} is not in the future: publish “{held.article}” instead.")
     if is_embargoed(held.article, publish_at):
         raise UnderEmbargo(f"“{held.article}” is under embargo until {with_zone(held.article.embargo_until)}.")
-    held.rely(at=at, by=Reliance.SCHEDULED)
+    report = reporting.foresee(held.article, by=by, at=publish_at, seen=seen)
+    held.rely(at=at, by=Reliance.SCHEDULED, without=report and report.show_id)
     held.save_coverage(published_at=None)
     Article.objects.filter(pk=held.article.pk).update(
         stage=Stage.SCHEDULED, scheduled_for=publish_at, scheduled_by=by, held_at=None, held_because=""
@@ -226,17 +226,32 @@ def _publish_if_due(article, *, at):
     if is_embargoed(locked, at):
         return False
     moment = max(locked.scheduled_for, locked.embargo_until or locked.scheduled_for)
-    held.rely_fresh(at=moment, by=Reliance.PUBLISHED)
-    held.save_coverage(published_at=None)
-    with_pins = Article.objects.select_related("latest_revision").for_notices().get(pk=locked.pk)
-    if overtaken := notices.overtaken(with_pins):
-        because = notices.because(overtaken)[:500]
+    try:
+        held = _rely_at_its_moment(held, at=moment)
+    except NotAllowed as overtaken:
+        because = str(overtaken)[:500]
         Article.objects.filter(pk=locked.pk).update(held_at=at, held_because=because)
         note_act(held, Audited.HELD, by=None, at=at, note=because)
         return False
     _go_public(held, at=moment, by=locked.scheduled_by, by_clock=True)
     article.refresh_from_db()
     return True
+
+
+@transaction.atomic
+def _rely_at_its_moment(held, *, at):
+    """Record what the article reports, and rely on the ledger where it doesn't yet; returns it held anew.
+
+    Raises ``NotAllowed`` where news has overtaken it, and then nothing is done.
+    """
+    if reporting.record_as_foreseen(held.article, by=held.article.scheduled_by, at=at):
+        held = hold(held.article, "publish", with_ledgers=True)
+    held.rely_fresh(at=at, by=Reliance.PUBLISHED)
+    held.save_coverage(published_at=None)
+    with_pins = Article.objects.select_related("latest_revision").for_notices().get(pk=held.article.pk)
+    if overtaken := notices.overtaken(with_pins):
+        raise NotAllowed(notices.because(overtaken))
+    return held
 
 
 # -- when it is public ---------------------------------------------------------------------------

@@ -29,6 +29,7 @@ class ActForm(forms.Form):
     """What an act asks; ``blamed`` is the field at which a refusal of it is shown."""
 
     blamed = None
+    to_put_right = None  # the look at what the article reports, where that was refused
 
     def __init__(self, *args, article, **kwargs):
         self.article = article
@@ -56,10 +57,15 @@ class ReadForm(ActForm):
     )
 
 
-class WordsForm(ReadForm):
-    """Of an act by which the latest revision goes out; ``reported`` names what was seen of what it reports."""
+def reported_field():
+    """Names what was seen of what the article reports."""
+    return forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    reported = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+class WordsForm(ReadForm):
+    """Of an act by which the latest revision goes out."""
+
+    reported = reported_field()
 
 
 class AskForm(forms.Form):
@@ -136,6 +142,7 @@ class ScheduleUpdateForm(WhatForm):
         help_text="It goes out as it is, whatever is saved until then.",
     )
     publish_at = Moment(label="Publish the changes at")
+    reported = reported_field()
     field_order = ["revision", "publish_at", "what", "correction"]
 
     def __init__(self, *args, article, **kwargs):

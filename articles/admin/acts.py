@@ -128,7 +128,8 @@ def _send_back(article, form, **by_and_at):
 
 def _schedule(article, form, **by_and_at):
     asked = form.cleaned_data
-    return workflow.schedule(article, publish_at=asked["publish_at"], revision=asked["revision"], **by_and_at)
+    seen, moment = asked["reported"], asked["publish_at"]
+    return workflow.schedule(article, publish_at=moment, revision=asked["revision"], seen=seen, **by_and_at)
 
 
 def _update(article, form, **by_and_at):
@@ -151,6 +152,7 @@ def _schedule_update(article, form, **by_and_at):
         revision=asked["revision"],
         what=asked["what"],
         note=asked["correction"],
+        seen=asked["reported"],
         **by_and_at,
     )
 

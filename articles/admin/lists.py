@@ -8,7 +8,7 @@ from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, DropdownFilter
 
-from articles import assignments, updates
+from articles import assignments, foresight
 from articles.admin.acts import ahead
 from articles.holding import is_embargoed
 from articles.models import Coverage, Stage
@@ -51,7 +51,7 @@ class StageFilter(admin.SimpleListFilter):
             return queryset.held()
         if self.value() == FORESEEN:
             waiting = queryset.filter(Q(stage=Stage.SCHEDULED) | Q(scheduled_update__isnull=False))
-            return queryset.filter(pk__in=updates.foreseen(list(waiting.values_list("pk", flat=True))))
+            return queryset.filter(pk__in=foresight.foreseen(list(waiting.values_list("pk", flat=True))))
         if self.value() == SEALED:
             return queryset.exclude(sealed_at=None)
         return queryset.filter(stage=self.value()) if self.value() else queryset

@@ -91,6 +91,7 @@ def carry_out(request, desk, act, article, form):
         return False
     except REFUSALS as refusal:
         form.add_error(form.blamed, str(refusal))
+        form.to_put_right = getattr(refusal, "look", None)
         return False
     except ValidationError as refusal:
         form.add_error(form.blamed, refusal.messages)
@@ -269,9 +270,9 @@ class Page:
     @cached_property
     def _reports(self):
         """What is recorded along with it, and what that does."""
-        if self.act.name not in ("publish", "update"):
-            return None
-        return reports.look(self.article, at=timezone.now())
+        if self.act.name in ("schedule", "schedule_update"):
+            return reports.at_its_moment(self.article, at=timezone.now())
+        return reports.look(self.article, at=timezone.now()) if self.act.name in ("publish", "update") else None
 
     def _outlook(self):
         """What it would rely on: of acts by which it relies on the ledger anew."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
-from articles import explain, notices, sealing, updates
+from articles import explain, foresight, sealing
 from articles.admin import audit_log, comments, preview_links
 from articles.admin.acts import ACTS, ahead
 from articles.admin.pages import address, belongs
@@ -83,8 +83,11 @@ class Panel:
     @property
     def may_report(self):
         """Whether publishing it may record something that nothing waits for yet."""
-        scheduled = self.article.stage == Stage.SCHEDULED or self.update is not None
-        return not scheduled and all(one.entry_id for one in self.reports)
+        return not self.is_on_its_way and all(one.entry_id for one in self.reports)
+
+    @property
+    def is_on_its_way(self):
+        return self.article.stage == Stage.SCHEDULED or self.update is not None
 
     @property
     def is_draft(self):
@@ -187,7 +190,7 @@ def _will_be_held(article):
     """Why what is scheduled will not go out at its moment, as far as news has come by now."""
     if article.stage != Stage.SCHEDULED and ahead(article) is None:
         return ""
-    return notices.because(updates.foreseen([article.pk]).get(article.pk, []))
+    return foresight.foreseen([article.pk]).get(article.pk, "")
 
 
 def _waits(act, article):

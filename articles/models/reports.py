@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.models.article import Article
+from newsroom.lib.periods import period_of, start_of
 from shows.models import Network, Season, Show, StatusEntry
 from shows.statuses import Status
 
@@ -18,7 +19,9 @@ class Report(models.Model):
 
     Until then the change waits here as it was filled in, and is nowhere in the
     ledger. ``version`` moves with every saving, so that nobody writes over what
-    he or she has not seen.
+    he or she has not seen. Where the article is scheduled, ``foreseen`` is what
+    was seen then: the last ``entry`` of the show's ledger, and the ``articles``
+    whose notices would have come, gone or changed.
     """
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="reports")
@@ -31,6 +34,7 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
     )
     saved_at = models.DateTimeField()
+    foreseen = models.JSONField(null=True)
     entry = models.ForeignKey(StatusEntry, on_delete=models.PROTECT, related_name="reports", null=True)
 
     class Meta:
@@ -53,6 +57,19 @@ class Report(models.Model):
         """The fields of the change, as the ledger takes them."""
         typed = {name: kind.fromisoformat(self.said[name]) for name, kind in MOMENTS.items() if self.said.get(name)}
         return self.said | typed
+
+    def is_said_by(self, line, *, network):
+        """Whether a ``line`` of the show's ledger says the same, whatever the event is called.
+
+        ``network`` is the show's, which is meant where the change names none.
+        """
+        said = self.fields
+        effective_at, premiere = start_of(said["effective_at"], said["precision"]), (None, "")
+        if said["premiere_on"]:
+            premiere = period_of(said["premiere_on"], said["premiere_precision"]).start, said["premiere_precision"]
+        mine = self.season_number, said["status"], effective_at, said["precision"], self.network_id or network
+        theirs = line.season, line.status, line.effective_at, line.precision, line.network
+        return mine == theirs and premiere == (line.premiere_on, line.premiere_precision)
 
     def season(self):
         """Its season, made where it isn't there: for the transaction that records it."""

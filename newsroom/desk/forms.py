@@ -13,6 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from articles.reports import FIELD_OF
 from articles.status_changes import void
 from newsroom.lib.periods import YEARS, Precision, newsroom_date, start_of
 from newsroom.lib.text import one_line
@@ -22,8 +23,6 @@ from shows.models import Network, StatusEntry
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, USUAL_EVENT, Confirmation, Event, Status
 
 TEXTS = ("source_name", "source_url", "reason", "note")
-# By what name the ledger refuses, and the field to which that belongs.
-FIELD_OF = {"effective": "effective_on", "effective_at": "effective_on", "premiere": "premiere_on"}
 
 
 class DateInput(UnfoldAdminTextInputWidget):

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from articles import notices
 from articles.models import Picture, Sealing
 from newsroom.desk import queues, stale
 from newsroom.desk.queues import SHOWN, Desk
@@ -133,8 +132,8 @@ def overtaken(desk):
 
 def will_be_held(desk):
     lines = [
-        _line(desk.articles[pk], f"For {to_the_minute(moment)}: {notices.because(told)}")
-        for pk, moment, told in desk.overtaken
+        _line(desk.articles[pk], f"For {to_the_minute(moment)}: {because}")
+        for pk, moment, because in desk.overtaken
         if pk in desk.articles
     ]
     return Waiting("will-be-held", "Will be held: news has overtaken what is scheduled", lines)

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, TextField, Value
 from django.db.models.functions import Cast
 
-from articles import copies, updates
+from articles import copies, foresight
 from articles.models import Article, Comment, ScheduledUpdate, Stage
 from newsroom.lib.periods import newsroom_date
 from newsroom.models import User
@@ -52,11 +52,11 @@ class Desk:
 
     @cached_property
     def overtaken(self):
-        """What news has overtaken of what is scheduled: the article's pk, its moment, and what it would tell."""
+        """What news has overtaken of what is scheduled: the article's pk, its moment, and why it will be held."""
         if not self.user.has_perm("articles.publish_article"):
             return []
         moments = {pk: moment for queue in (SCHEDULED, UPDATES) for pk, moment, _ in self._places[queue]}
-        told = updates.foreseen(list(moments))
+        told = foresight.foreseen(list(moments))
         return [(pk, moments[pk], told[pk]) for pk in sorted(told, key=moments.get)[: SHOWN + 1]]
 
     @cached_property

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from articles import reports
+from articles.admin.acts import ahead
 from articles.holding import NotAllowed
 from articles.models import Article
 from newsroom.desk.forms import TEXTS, RecordForm
@@ -130,7 +131,9 @@ class ReportView(DeskView):
         return redirect(reverse("admin:articles_article_change", args=[self.article.pk]))
 
     def answer(self, form):
-        report, current = reports.waiting(self.article), current_of(timeline_of(self.show))
+        current, now, update = current_of(timeline_of(self.show)), timezone.now(), ahead(self.article)
+        moment = update.publish_at if update else self.article.scheduled_for
+        look = reports.at_its_moment(self.article, at=now, moment=moment)
         return self.render_to_response(
             self.get_context_data(
                 title=f"What it reports of {self.show.told_apart}",
@@ -138,8 +141,10 @@ class ReportView(DeskView):
                 show=self.show,
                 form=form,
                 mistakes=mistakes.of(form),
-                kept=report,
-                reports=reports.look(self.article, at=timezone.now()) if report else None,
+                kept=look and look.report,
+                reports=look,
+                goes_out=moment,
+                is_ahead=look and look.change and look.change.effective_at > now,
                 current=current,
                 choices=likely_next(current),
             )

@@ -6,7 +6,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from articles import text, updates, workflow
+from articles import foresight, text, updates, workflow
 from articles.models import Article, Coverage, ScheduledUpdate, Stage
 from tests import naive
 from tests.articles.test_from_scratch import Newsroom, numbers, run, spans
@@ -103,7 +103,7 @@ class Updating(Newsroom):
 
     @invariant()
     def what_is_foreseen_is_what_would_be_held(self):
-        assert set(updates.foreseen([piece.article.pk for piece in self.pieces])) == self.foretold()
+        assert set(foresight.foreseen([piece.article.pk for piece in self.pieces])) == self.foretold()
 
 
 def test_updates_are_held_as_the_naive_model_foresees_them():

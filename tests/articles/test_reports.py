@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import notices, reports, text, updates, workflow
+from articles import notices, reports, text, workflow
 from articles.models import Article, Report
 from newsroom import roles
 from shows.models import StatusEntry
@@ -141,19 +141,6 @@ def test_nothing_is_done_where_it_is_refused(show, editor, moved, words):
     assert news.stage == "draft"
     assert not StatusEntry.objects.filter(status="canceled").exists()
     assert reports.waiting(news)
-
-
-def test_no_clock_records_what_nobody_sees(show, editor):
-    news, article = make_draft("News", shows=[show]), make_article(shows=[show], published="2025-04-30")
-    text.save_revision(article, base=1, by=None, at=NOW, dek="It is canceled.")
-    keep(news, show)
-    keep(article, show)
-    later = moment("2025-06-07")
-
-    with pytest.raises(workflow.NotAllowed, match="publish it yourself at that moment, or record the change first"):
-        workflow.schedule(news, by=editor, at=NOW, publish_at=later)
-    with pytest.raises(workflow.NotAllowed, match="publish it yourself"):
-        updates.schedule(article, by=editor, at=NOW, publish_at=later, revision=2, what="substantive")
 
 
 def test_what_is_scheduled_is_given_no_report(show, editor):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles import sealing, status_changes, text, updates, workflow
+from articles import foresight, sealing, status_changes, text, updates, workflow
 from articles.explain import explain
 from articles.models import Article, Correction, Publication, ScheduledUpdate
 from articles.workflow import NotAllowed
@@ -260,7 +260,7 @@ def test_what_will_be_held_already_is_not_named_again(article, show):
     schedule(article)
     record(show, "canceled", "2025-05-02T12:00+00:00", at=moment("2025-05-02"))
 
-    assert list(updates.foreseen([article.pk])) == [article.pk]
+    assert list(foresight.foreseen([article.pk])) == [article.pk]
     again = Change(show=show, status="ended", effective_at=moment("2025-05-03"), precision="day")
     assert status_changes.preview(again, at=moment("2025-05-03")).held == ()
 

@@ -1,11 +1,15 @@
 """At the desk: an article says what it reports, and publishing it shows and does both."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import reports
 from articles.models import Article
 from newsroom import roles
+from newsroom.desk.reports import ReportForm
 from shows.models import StatusEntry
 from tests.again import again
 from tests.articles.writing import act, change
@@ -120,3 +124,37 @@ def test_a_writer_fills_it_in_on_what_is_his_or_hers(client, etoile):
 
 def test_there_is_no_report_on_what_it_does_not_cover(client, editor, etoile):
     assert client.get(address(make_draft("News"), etoile)).status_code == 404
+
+
+def test_it_is_scheduled_after_the_same_look_and_says_so_until_it_is_out(client, editor, etoile):
+    make_article(shows=[etoile], published="2025-05-01")
+    news = make_draft("Étoile is canceled", shows=[etoile])
+    tomorrow = timezone.localtime(timezone.now() + timedelta(days=1))
+    at_noon = {"effective_on": f"{tomorrow:%Y-%m-%d}", "effective_time": "12:00", "precision": "minute"}
+    client.post(address(news, etoile), canceled(**at_noon))
+    assert "publish the article then, or schedule it for then or later" in read(client, address(news, etoile)).text
+
+    page = read(client, act(news, "schedule"))
+    assert "Yes, season 2 is coming" in page.one("section", aria_labelledby="gains").text
+    fields = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", type="hidden", value=True)}
+    early, late = ({"publish_at": f"{tomorrow:%Y-%m-%d}T{hour}"} for hour in ("11:00", "13:00"))
+    refused = parse(client.post(act(news, "schedule"), fields | early).content.decode())
+    assert "Put it right in what it reports, under “Took effect on”" in refused.text
+    (link,) = [one for one in refused.all("a") if one.text == "Put right “Took effect on”"]
+    assert link.attrs["href"] == f"{address(news, etoile)}#id_effective_on"
+    assert client.post(act(news, "schedule"), fields | late).status_code == 302
+
+    assert Article.objects.get(pk=news.pk).stage == "scheduled"
+    assert "recorded as it is published, at its moment" in read(client, change(news)).text
+    kept = read(client, address(news, etoile)).one("section", aria_labelledby="kept").text
+    assert "or is held if anything else about Étoile has been recorded by then" in kept
+    assert "When it was scheduled" not in kept
+    make_article("It returns!", shows=[etoile], published="2025-05-02")
+    kept = read(client, address(news, etoile)).one("section", aria_labelledby="kept").text
+    assert "When it was scheduled, the notice of 1 other article was to change" in kept
+
+
+def test_what_is_blamed_is_called_as_the_form_calls_it(etoile):
+    form = ReportForm(show=etoile, at=timezone.now())
+
+    assert {name: form[name].label for name in reports.LABELS} == reports.LABELS

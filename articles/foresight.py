@@ -1,0 +1,96 @@
+"""What is to go out at its moment, and what would hold it there."""
+
+from __future__ import annotations
+
+import copy
+
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
+
+from articles import explain, notices
+from articles.models import Article, Coverage, Reliance, Report, ScheduledUpdate, Stage
+from shows.history import History, Key
+from shows.models import StatusEntry
+
+What = ScheduledUpdate.What
+_REPORTS = Exists(Report.objects.filter(entry=None, article=OuterRef("pk")))
+_OF_UPDATE = Exists(Report.objects.filter(entry=None, article=OuterRef("article")))
+_LAST = (
+    StatusEntry.objects.filter(show=OuterRef("show")).order_by().values("show").annotate(last=Max("pk")).values("last")
+)
+
+
+def foreseen(articles):
+    """What news has overtaken of what is scheduled of these articles (pks), and would hold if it came due now.
+
+    Why, by the pk of the article. Nothing is written and nothing held.
+    """
+    first = Article.objects.filter(pk__in=articles, stage=Stage.SCHEDULED, held_at=None).for_notices()
+    first = list(first.annotate(reports_something=_REPORTS))
+    waiting = ScheduledUpdate.objects.filter(article__in=articles, what=What.SUBSTANTIVE, held_at=None)
+    waiting = list(waiting.select_related("article").annotate(reports_something=_OF_UPDATE))
+    coverage = coverage_of([one.article for one in waiting])
+    histories = History.of_all({one.show_id for one in coverage})
+    relying = relying_as_scheduled(waiting, coverage, histories, explain.entries_of(histories))
+    told = {one.pk: notices.because(notices.overtaken(one)) for one in [*first, *relying]}
+    reporting = [one.pk for one in first if one.reports_something]
+    reporting += [one.article_id for one in waiting if one.reports_something]
+    told |= _gone_on(reporting) if reporting else {}
+    return {pk: because for pk, because in told.items() if because}
+
+
+def _gone_on(articles):
+    """Of which of these articles the ledger has gone on since they were scheduled to report a change of it."""
+    found = on_the_way_out().filter(article__in=articles).annotate(last=Subquery(_LAST))
+    moved = [one for one in found if one.last != one.foreseen["entry"]]
+    histories = History.of_all({one.show_id for one in moved}) if moved else {}
+    return {one.article_id: gone_on(one) for one in moved if not is_there(one, histories[one.show_id])}
+
+
+def on_the_way_out():
+    """What articles that are on their way out, and not held, report at their moment."""
+    first = Q(article__stage=Stage.SCHEDULED, article__held_at=None)
+    anew = Q(article__scheduled_update__what=What.SUBSTANTIVE, article__scheduled_update__held_at=None)
+    return Report.objects.filter(first | anew, entry=None, foreseen__isnull=False).select_related("show")
+
+
+def is_there(report, history):
+    """Whether the ledger ``history``, which has gone on, stands where ``report`` takes it."""
+    line = history.current(report.season_number)
+    if line is None:
+        return False
+    return report.is_said_by(line, network=history.without(line.pk).network_at(line.effective_at))
+
+
+def gone_on(report):
+    """Why what was scheduled to report a change is held instead."""
+    return (
+        f"Something else was recorded of “{report.show}” since this was scheduled to report “{report}”: look at what "
+        "that does now, and publish or schedule it again."
+    )
+
+
+def coverage_of(articles):
+    """All that these articles cover, also what never relied on the ledger yet.
+
+    Without the shows of which they report a change: there they rely on what is not recorded yet.
+    """
+    reported = Report.objects.filter(entry=None, article=OuterRef("article"), show=OuterRef("show"))
+    rows = Coverage.objects.filter(~Exists(reported), article__in=articles).select_related("show", "season", "standing")
+    return list(rows.order_by("position", "pk")) if articles else []
+
+
+def relying_as_scheduled(waiting, coverage, histories, entries):
+    """Copies of the articles of the updates ``waiting``, with the pins that ``updates`` would give them."""
+    updates, found = {one.article_id: one for one in waiting}, {}
+    for pk, update in updates.items():
+        found[pk] = copy.copy(update.article)
+        found[pk].pins = []
+    for one in map(copy.copy, coverage):
+        update, history = updates[one.article_id], histories[one.show_id]
+        key = history.pin(one.season_number, update.at)
+        if one.hand_set and one.standing_id:
+            key = Key(one.season_number, one.standing.entry_id, one.standing.later)
+        one.relied_at, one.relied_by = update.at, Reliance.PREPARED
+        one.standing = explain.standing_of(one, key, history, entries)
+        found[one.article_id].pins.append(one)
+    return list(found.values())
