@@ -447,4 +447,4 @@ def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_pins_and_notices_are_those_of_the_naive_model_after_many_acts():
-    run(examples=often(12), steps=25)
+    run(examples=often(6), steps=25)

@@ -157,4 +157,4 @@ def test_the_stale_desk_is_as_computed_from_scratch():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_stale_desk_is_as_computed_from_scratch_after_many_acts():
-    run(examples=often(10), steps=25, machine=Stale)
+    run(examples=often(5), steps=25, machine=Stale)

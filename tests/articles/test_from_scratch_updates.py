@@ -113,4 +113,4 @@ def test_updates_are_held_as_the_naive_model_foresees_them():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_updates_are_held_as_the_naive_model_foresees_them_after_many_acts():
-    run(examples=often(10), steps=25, machine=Updating)
+    run(examples=often(5), steps=25, machine=Updating)

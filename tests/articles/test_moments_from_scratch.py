@@ -169,4 +169,4 @@ def test_every_moment_is_answered_from_the_logs():
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_moment_is_answered_from_the_logs_after_many_acts():
-    run(examples=often(10), steps=20, machine=Remembered)
+    run(examples=often(5), steps=20, machine=Remembered)

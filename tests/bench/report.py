@@ -1,5 +1,8 @@
 """What is said of a measurement while the benchmarks run, and the targets that go into the table at their end."""
 
+from django.db import connection
+from psycopg import ClientCursor
+
 from tests.bench.measure import database_time, side_by_side
 from tests.bench.pages import USUAL, Site
 from tests.bench.targets import Target
@@ -47,3 +50,15 @@ class Report:
         self.tell_scans(scans)
         self.reads_nothing_in_full(name, scans)
         self.targets.append(Target.most(f"{name}: ms of database", seconds * 1000, 5))
+
+    def asked_by(self, act):
+        """The first statement that ``act`` asks of the large newsroom, with its values."""
+        asked = []
+
+        def note(execute, sql, params, many, context):
+            asked.append(ClientCursor(connection.connection).mogrify(sql, params))
+            return execute(sql, params, many, context)
+
+        with self.large.in_use(), connection.execute_wrapper(note):
+            act()
+        return asked[0]

@@ -11,8 +11,8 @@ from time import perf_counter
 
 from django.utils import timezone
 
-from articles import status_changes, text, workflow
-from articles.models import Article, Coverage, Section
+from articles import stale, status_changes, text, workflow
+from articles.models import Article, Coverage, Section, Undecided
 from newsroom.archive import generate
 from newsroom.lib.periods import Precision
 from shows.ledger import Change
@@ -84,8 +84,8 @@ class Acts(Report):
         self.title("The desk: 50 articles since changed, newest change first")
         self.query("desk", DESK)
         self.title("The stale desk: the first 31 undecided, the worst first; and how many there are, to 100")
-        self.query("stale desk", STALE)
-        self.query("stale desk: number", WAITING)
+        self.query("stale desk", self.asked_by(lambda: stale.first(31)))
+        self.query("stale desk: number", self.asked_by(lambda: Undecided.objects.counted(100)))
 
     def changes(self):
         self.title("The change feed: 50 changes after a cursor")
@@ -190,13 +190,6 @@ SELECT s.id, s.flip_seq, c.article_id, c.published_at
          ORDER BY published_at DESC, article_id DESC LIMIT 50) AS c
  ORDER BY s.flip_seq DESC, c.published_at DESC, c.article_id DESC LIMIT 50
 """
-
-# The stale desk: every undecided article is ranked.
-STALE = """
-SELECT article_id, min(rank), max(published_at), min(since) FROM articles_undecided
- GROUP BY article_id ORDER BY 2, 3 DESC, 1 DESC LIMIT 31
-"""
-WAITING = "SELECT DISTINCT article_id FROM articles_undecided LIMIT 100"
 
 # The change feed: public acts, flips expanded into their articles, and moved pins, merged in commit order.
 CHANGES = """
