@@ -233,7 +233,7 @@ def _state(entry, number):
 
 
 def reporters_of(articles):
-    """For the changes that the notices of ``articles`` tell: the oldest published article that relies on each.
+    """For the changes that the notices of ``articles`` tell: the published article that reported each.
 
     One query, and none where nothing is to be told. Returns a dict by the pk of
     the entry that turned the matter; by minus the pk of an article, the

@@ -21,7 +21,8 @@ class Reliance(models.TextChoices):
     REVIEWED = "reviewed", "reviewed"
 
 
-# The oldest article that relies on an entry, or on another one of its show and moment.
+# The oldest article that reported an entry, or what implied it, by being published; else the oldest that relies on it,
+# or on another one of its show and moment.
 _REPORTERS = """
 SELECT t.id, found.slug, found.headline, found.published_at, found.id
   FROM unnest(%s::bigint[]) AS wanted (id)
@@ -31,14 +32,21 @@ SELECT t.id, found.slug, found.headline, found.published_at, found.id
       FROM shows_statusentry e
       JOIN shows_standing s ON s.entry_id = e.id AND s.show_id = t.show_id
      CROSS JOIN LATERAL (
-        SELECT article_id, published_at FROM articles_coverage
-         WHERE standing_id = s.id AND published_at >= t.effective_at AND NOT mention_only
-         ORDER BY published_at, article_id LIMIT 1
+        (SELECT k.article_id, k.published_at, TRUE AS reported
+           FROM articles_report p
+           JOIN articles_coverage k ON k.article_id = p.article_id AND k.show_id = t.show_id
+          WHERE p.entry_id = e.id AND e.id IN (t.id, t.implied_by_id)
+            AND k.published_at >= t.effective_at AND NOT k.mention_only
+          ORDER BY k.published_at, k.article_id LIMIT 1)
+         UNION ALL
+        (SELECT article_id, published_at, FALSE FROM articles_coverage
+          WHERE standing_id = s.id AND published_at >= t.effective_at AND NOT mention_only
+          ORDER BY published_at, article_id LIMIT 1)
      ) c
       JOIN articles_article a ON a.id = c.article_id
       JOIN articles_revision r ON r.id = a.live_revision_id
      WHERE e.show_id = t.show_id AND e.effective_at = t.effective_at
-     ORDER BY (e.id = t.id) DESC, c.published_at, a.id
+     ORDER BY c.reported DESC, (e.id = t.id) DESC, c.published_at, a.id
      LIMIT 1
  ) found
 """

@@ -7,9 +7,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from articles import notices, status_changes, text, workflow
-from articles.models import Article
+from articles.models import Article, Report
 from shows.models import Network, Show, StatusEntry
-from tests.factories import cover, make_article, make_draft, make_show, moment, record
+from tests.factories import cover, make_article, make_change, make_draft, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,25 @@ def test_the_notice_links_the_first_article_that_reported_the_change(settings):
     assert notice.latest["headline"] == "Canceled"
     assert notice.latest_url == f"https://news.example/articles/{report.slug}/"
     assert notice_of(report) is None
+
+
+@pytest.mark.parametrize("season", [None, 2])
+def test_who_reported_it_by_being_published_is_linked_before_who_only_relies_on_it(season):
+    show = make_etoile()
+    hopeful = make_article(shows=[(show, season)])
+    make_article("Older, and on the season", shows=[(show, 2), show], published="2025-06-06T18:30+00:00")
+    report = make_draft("Canceled", shows=[show])
+    change = make_change(show, "canceled", "2025-06-06", network="Prime Video")
+    entry = status_changes.record(change, by=None, at=JUNE_10).entry
+    workflow.publish(report, by=None, at=JUNE_10)
+    assert notice_of(hopeful).latest["headline"] == "Older, and on the season"
+
+    said = {"show": show, "said": {"status": "canceled"}, "saved_at": JUNE_10}
+    Report.objects.create(article=report, entry=entry, **said)
+    assert notice_of(hopeful).latest["pk"] == report.pk
+    workflow.withdraw(report, by=None, at=JUNE_10)
+
+    assert notice_of(hopeful).latest["headline"] == "Older, and on the season"
 
 
 def test_a_report_of_the_cancellation_is_found_for_the_season_that_it_implied():
