@@ -441,7 +441,7 @@ def run(*, examples, steps, machine=Newsroom):
 
 
 def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
-    run(examples=10, steps=12)
+    run(examples=6, steps=12)
 
 
 @pytest.mark.slow

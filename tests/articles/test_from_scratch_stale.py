@@ -151,7 +151,7 @@ class Stale(Newsroom):
 
 
 def test_the_stale_desk_is_as_computed_from_scratch():
-    run(examples=6, steps=12, machine=Stale)
+    run(examples=3, steps=12, machine=Stale)
 
 
 @pytest.mark.slow

@@ -107,7 +107,7 @@ class Updating(Newsroom):
 
 
 def test_updates_are_held_as_the_naive_model_foresees_them():
-    run(examples=6, steps=12, machine=Updating)
+    run(examples=3, steps=12, machine=Updating)
 
 
 @pytest.mark.slow

@@ -163,7 +163,7 @@ class Remembered(Newsroom):
 
 
 def test_every_moment_is_answered_from_the_logs():
-    run(examples=4, steps=10, machine=Remembered)
+    run(examples=2, steps=10, machine=Remembered)
 
 
 @pytest.mark.slow

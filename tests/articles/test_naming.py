@@ -181,7 +181,7 @@ def test_real_headlines_name_what_stands_in_them():
 def test_names_are_read_once_and_again_when_one_changes(django_assert_num_queries):
     show = make_show("Étoile", also_known_as=["B99"], year=2025)
     make_network("HBO Max", also_known_as=["Max"])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(2):
         known.names()
     with django_assert_num_queries(1):
         (found,) = known.names().found_in(read("Étoile"))

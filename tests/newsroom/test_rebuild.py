@@ -181,7 +181,8 @@ def test_a_pin_comes_back_to_a_row_that_was_lost_with_it(show):
 
 def test_a_pin_set_by_hand_stays(show):
     over, lives = (Coverage.objects.get(article__slug=slug, season=None) for slug in ("over", "lives"))
-    Standing.objects.filter(pk=lives.standing_id).update(newest_pin_at=over.published_at)
+    newest = {"newest_pin_at": over.published_at, "newest_open_at": over.published_at}
+    Standing.objects.filter(pk=lives.standing_id).update(**newest)
     Coverage.objects.filter(pk=over.pk).update(standing=lives.standing, hand_set=True, hand_set_at=moment("2025-06-08"))
 
     assert run() == "No difference.\n"
