@@ -3,14 +3,14 @@ contradicts of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Max, OuterRef
 from django.db.models.functions import Coalesce
 
-from articles import claims, doubts, known
+from articles import claims, doubts, known, status_changes
 from articles.explain import entries_of
 from articles.models import Article, Coverage, NotAbout
 from articles.naming import BODY, DEK, HEADING, HEADLINE, Mention, read
@@ -134,6 +134,17 @@ def _people(mentions):
         shows[pk].setdefault(title)
     for pk, name in list(named.items())[:MOST]:
         yield Person(name, ", ".join(list(shows[pk])[:3]))
+
+
+def once_recorded(found, change, *, at):
+    """``found`` without the doubts that go once a complete ``change`` is recorded, which the article itself reports."""
+    show = change.show
+    asked = [one for one in found.doubts if one.claim.show == show.pk]
+    if not asked:
+        return found
+    _, after = status_changes.suppose(change, History.of(show), at=at)
+    left = [doubt.claim for doubt in doubts.of([one.claim for one in asked], {show.pk: after})]
+    return replace(found, doubts=tuple(one for one in found.doubts if one not in asked or one.claim in left))
 
 
 def for_revision(article, revision):

@@ -23,6 +23,7 @@ def folder():
 @contextmanager
 def migrated():
     """Whoever is in here copies the embedded server's database, which has all migrations and nobody else uses."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with (folder() / "migrated").open("a+") as made:
         fcntl.flock(made, fcntl.LOCK_EX)
         made.seek(0)
@@ -51,6 +52,5 @@ def make():
 
 
 if __name__ == "__main__":
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     with migrated():
         pass

@@ -161,6 +161,13 @@ class Page:
             return None
         return hints.for_revision(self.article, self._going_out)
 
+    def _told(self):
+        # Of what it reports itself the ledger does not say otherwise any more.
+        look = self._reports
+        if not (self.hints and look and look.impact):
+            return self.hints
+        return hints.once_recorded(self.hints, look.change, at=max(timezone.now(), look.change.effective_at))
+
     @property
     def _going_out(self):
         """The revision that was chosen, or else the latest."""
@@ -208,7 +215,7 @@ class Page:
             "words": self._words(),
             "lacks": self._lacks(),
             "asks": self.asks,
-            "hints": self.hints,
+            "hints": self._told(),
             "embargoed": self._embargoed(),
             "outlook": self._outlook(),
             "reports": self._reports,

@@ -14,7 +14,7 @@ from shows.models import StatusEntry
 from tests.again import again
 from tests.articles.writing import act, change
 from tests.desk import errors, sign_in
-from tests.factories import make_article, make_draft, make_etoile
+from tests.factories import make_article, make_draft, make_etoile, make_show, record
 from tests.newsroom.test_desk_record import said
 from tests.pages import parse, read
 
@@ -52,6 +52,7 @@ def test_from_the_article_to_both_being_public(client, editor, etoile):
     page = read(client, act(news, "publish"))
     words = page.one("section", aria_labelledby="gains").text
     assert "Of Étoile the article relies on this." in page.text
+    assert "The ledger says otherwise" not in page.text
     assert "It then relies on" not in page.text
     fields = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", type="hidden", value=True)}
     client.post(act(news, "publish"), fields)
@@ -152,6 +153,18 @@ def test_it_is_scheduled_after_the_same_look_and_says_so_until_it_is_out(client,
     make_article("It returns!", shows=[etoile], published="2025-05-02")
     kept = read(client, address(news, etoile)).one("section", aria_labelledby="kept").text
     assert "When it was scheduled, the notice of 1 other article was to change" in kept
+
+
+def test_what_the_ledger_says_otherwise_of_all_else_is_still_told(client, editor, etoile):
+    glow = make_show("GLOW")
+    record(glow, "canceled", "2025-01-10", network="Netflix")
+    news = make_draft("Étoile is canceled", dek="GLOW is renewed for another season.", shows=[etoile, glow])
+    client.post(address(news, etoile), canceled())
+
+    told = read(client, act(news, "publish")).one("section", aria_label="What the ledger contradicts").text
+
+    assert "GLOW is renewed" in told
+    assert "is canceled" not in told
 
 
 def test_what_is_blamed_is_called_as_the_form_calls_it(etoile):
