@@ -17,6 +17,7 @@ from newsroom.desk import (
     sources,
     stale,
     stale_export,
+    taken,
     telling,
     unsent,
 )
@@ -35,6 +36,7 @@ _pages = [
     ("shows/statusentry/<int:pk>/aired/", proposed.PremiereView.as_view(status="aired"), "premiered_at_once"),
     ("stale/", stale.StaleView.as_view(), "stale"),
     ("stale/export/", stale_export.StaleExportView.as_view(), "stale_export"),
+    ("stale/how-long/", taken.TakenView.as_view(), "taken"),
     ("stale/decide/", deciding.DecideView.as_view(), "stale_decide"),
     ("articles/article/<int:pk>/reports/<int:show>/", reports.ReportView.as_view(), "reports"),
     ("byline/", bylines.own, "byline"),

@@ -93,6 +93,7 @@ def addresses(show, user):
         "an article as of": reverse("admin:articles_article_as_of", args=[show.articles.first().pk]),
         "which show": reverse("desk:find_show"),
         "the stale desk": reverse("desk:stale"),
+        "how long it takes": reverse("desk:taken"),
         "record": reverse("desk:record", args=[show.pk]),
         "correct": reverse("desk:correct", args=[entry.pk]),
         "accounts": reverse("admin:newsroom_user_changelist"),

@@ -106,6 +106,7 @@ ROWS = (
     Row(
         "work the stale desk: say that an article is still right, link its follow-up",
         EDITOR,
+        gets=("desk:taken",),
         posts=("desk:stale_decide",),
         acts=("review", "follow_up"),
     ),
