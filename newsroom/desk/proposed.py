@@ -15,7 +15,11 @@ from shows.statuses import Confirmation, Status
 
 
 class ProposedView(RecordView):
-    """The preview at once. Whoever has more to say goes back to the form, with all that is proposed in it."""
+    """The preview at once. Whoever has more to say goes back to the form, with all that is proposed in it.
+
+    What is proposed has ``proposal()``, the fields of the form as it would send
+    them, and ``why_not()``, why nothing is proposed where that is so.
+    """
 
     def get(self, request, *args, **kwargs):
         if sent.is_named(request):
@@ -28,14 +32,6 @@ class ProposedView(RecordView):
         if "page" in request.GET:
             return self.show_page(pk_said(request.GET["page"]))
         return self.answer_to_what_was_sent(moved="")
-
-    def why_not(self):
-        """Why nothing is proposed, where that is so."""
-        raise NotImplementedError
-
-    def proposal(self):
-        """The fields of the form, as it would send them."""
-        raise NotImplementedError
 
 
 class DenyView(ProposedView, CorrectView):

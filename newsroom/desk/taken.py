@@ -99,7 +99,7 @@ class Panel:
 
 
 class TakenView(DeskView):
-    """The last twelve months; two statements for what was decided, two for what waits, however much there is."""
+    """The last twelve months; two statements for what was decided, one for what waits, however much there is."""
 
     permission_required = "articles.review_article"
     template_name = "admin/desk/taken.html"
@@ -118,15 +118,18 @@ def panels(today):
     """All sections together, then each that has something to show, by name."""
     firsts = months_until(today)
     decided = Outcome.objects.filter(since__isnull=False, at__gte=midnight(firsts[0]))
-    waiting = Undecided.objects.order_by()
-    number, oldest = waiting.aggregate(Count("article", distinct=True), Min("since")).values()
-    every = Panel("all", EVERYTHING, _months(firsts, _timed(decided)), number, oldest)
     by_section, open_in = defaultdict(list), {}
     for row in _timed(decided, "article__section"):
         by_section[row["article__section"]].append(row)
-    found = waiting.values("article__section").annotate(number=Count("article", distinct=True), oldest=Min("since"))
-    for row in found:
+    waiting = Undecided.objects.order_by().values("article__section")
+    for row in waiting.annotate(number=Count("article", distinct=True), oldest=Min("since")):
         open_in[row["article__section"]] = row["number"], row["oldest"]
+    # An article is in one section.
+    number, oldest = (
+        sum(number for number, _ in open_in.values()),
+        min((one for _, one in open_in.values()), default=None),
+    )
+    every = Panel("all", EVERYTHING, _months(firsts, _timed(decided)), number, oldest)
     each = [
         Panel(f"section-{one.pk}", one.name, _months(firsts, by_section[one.pk]), *open_in.get(one.pk, ()))
         for one in Section.objects.order_by("name", "pk")

@@ -441,10 +441,10 @@ def run(*, examples, steps, machine=Newsroom):
 
 
 def test_pins_and_notices_are_those_of_the_naive_model_after_every_act():
-    run(examples=6, steps=12)
+    run(examples=10, steps=12)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_pins_and_notices_are_those_of_the_naive_model_after_many_acts():
-    run(examples=often(6), steps=25)
+    run(examples=often(12), steps=25)

@@ -151,10 +151,10 @@ class Stale(Newsroom):
 
 
 def test_the_stale_desk_is_as_computed_from_scratch():
-    run(examples=3, steps=12, machine=Stale)
+    run(examples=6, steps=12, machine=Stale)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_the_stale_desk_is_as_computed_from_scratch_after_many_acts():
-    run(examples=often(5), steps=25, machine=Stale)
+    run(examples=often(10), steps=25, machine=Stale)

@@ -107,10 +107,10 @@ class Updating(Newsroom):
 
 
 def test_updates_are_held_as_the_naive_model_foresees_them():
-    run(examples=3, steps=12, machine=Updating)
+    run(examples=6, steps=12, machine=Updating)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_updates_are_held_as_the_naive_model_foresees_them_after_many_acts():
-    run(examples=often(5), steps=25, machine=Updating)
+    run(examples=often(10), steps=25, machine=Updating)

@@ -234,5 +234,5 @@ def test_colleagues_at_once_leave_everything_right():
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_forty_mornings_at_once_leave_everything_right():
-    interleave(range(1000, 1000 + often(40)))
+def test_eighty_mornings_at_once_leave_everything_right():
+    interleave(range(1000, 1000 + often(80)))

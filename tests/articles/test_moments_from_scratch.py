@@ -163,10 +163,10 @@ class Remembered(Newsroom):
 
 
 def test_every_moment_is_answered_from_the_logs():
-    run(examples=2, steps=10, machine=Remembered)
+    run(examples=4, steps=10, machine=Remembered)
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_every_moment_is_answered_from_the_logs_after_many_acts():
-    run(examples=often(5), steps=20, machine=Remembered)
+    run(examples=often(10), steps=20, machine=Remembered)

@@ -288,7 +288,7 @@ def test_what_a_preview_says_is_what_happens_in_many_worlds():
     @example(A_PIECE_IS_HELD)
     @example(AN_UPDATE_IS_HELD)
     @example(A_NOTICE_GOES)
-    @settings(max_examples=often(40), suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=often(80), suppress_health_check=[HealthCheck.too_slow])
     def look(world):
         seen.update(in_vain(world))
 

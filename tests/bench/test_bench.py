@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent.parent
 @pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_the_benchmarks_end_with_a_table_of_targets(tmp_path):
-    command = [sys.executable, "-m", "tests.bench", "--scale", "2000", "--runs", "1", "--no-browser"]
+    command = [sys.executable, "-m", "tests.bench", "--scale", "2000", "--runs", "2", "--no-browser"]
     there = os.environ | {"NEWSROOM_DATA": str(tmp_path)}
 
     said = subprocess.run(command, cwd=ROOT, env=there, check=True, capture_output=True, text=True, timeout=380).stdout

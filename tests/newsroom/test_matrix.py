@@ -188,7 +188,7 @@ def _learns(there, missing):
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        pytest.param(None, True, marks=pytest.mark.slow),
+        (None, True),
         pytest.param(roles.REPORTERS, True, marks=pytest.mark.slow),
         (roles.REPORTERS, False),
         pytest.param(roles.EDITORS, False, marks=pytest.mark.slow),

@@ -151,7 +151,7 @@ def test_pins_and_what_became_of_them_are_those_of_the_naive_model(entries):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=often(1_500), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=often(3_000), suppress_health_check=[HealthCheck.too_slow])
 @given(ledgers())
 def test_pins_and_what_became_of_them_are_those_of_the_naive_model_in_many_ledgers(entries):
     compare(entries)
