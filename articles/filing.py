@@ -15,9 +15,10 @@ from django.db.models.functions import JSONObject
 from articles import audit, clock, outcomes, pins, workflow
 from articles.bulk import Subject
 from articles.holding import refuse_sealed
-from articles.models import Article, Byline, Coverage, Outcome
+from articles.models import Article, Byline, Coverage, Outcome, Reliance
 from articles.models.audit import Act
-from shows import ledger
+from shows import ledger, standings
+from shows.history import History
 from shows.models import Season, Show
 
 
@@ -96,13 +97,14 @@ def check_season(show, number, *, last=None):
 
 
 @transaction.atomic
-def refile(article, filing, *, began_with=None, begins=False, by, at):
+def refile(article, filing, *, began_with=None, begins=False, relies=False, by, at):
     """File ``article`` as ``filing`` says; returns whether anything changed.
 
     ``began_with`` is the text of the filing that the editor saw: ``Refiled`` is
     raised if it is another one by now. What a published article covers anew
-    relies on the ledger with its next update or review; what it no longer covers
-    takes its notice along. ``begins`` is for the filing with which an article
+    relies on the ledger with its next update or review or, where it ``relies``,
+    from now on as its publication did; what it no longer covers takes its notice
+    along. ``begins`` is for the filing with which an article
     begins: nothing is filed otherwise then, and nothing is logged of it.
     """
     before = of(article)
@@ -123,6 +125,8 @@ def refile(article, filing, *, began_with=None, begins=False, by, at):
         _sign(locked, filing.authors)
     turned = outcomes.turns_of(locked)
     told_otherwise = _cover(locked, filing.subjects)
+    if relies and locked.is_public:
+        told_otherwise |= _rely(locked, set(filing.subjects) - set(current.subjects))
     if not begins:
         details = _what_changed(current, filing) | _what_stays(locked, told_otherwise)
         audit.note(locked, Act.REFILED, by=by, at=at, **details)
@@ -178,6 +182,26 @@ def _cover(article, subjects):
     Coverage.objects.bulk_create([one for one in kept if not one.pk])
     after = {(one.show_id, one.season_number): (one.mention_only, one.heading) for one in kept if one.relied_at}
     return before != after
+
+
+def _rely(article, subjects):
+    """Let ``subjects`` of a public article, whose shows are locked, rely on the ledger as its publication did.
+
+    Returns whether any did not rely before.
+    """
+    coverage = list(Coverage.objects.filter(article=article).select_related("season"))
+    wanted = {(one.show, one.season) for one in subjects}
+    fresh = [one for one in coverage if one.relied_at is None and (one.show_id, one.season_number) in wanted]
+    # What was scheduled relies as of then: that was the last human act.
+    scheduled = [one.relied_at for one in coverage if one.relied_by == Reliance.SCHEDULED]
+    moment, how = (min(scheduled), Reliance.SCHEDULED) if scheduled else (article.published_at, Reliance.PUBLISHED)
+    shows = {one.show_id for one in fresh}
+    tables, histories = standings.load_all(shows), History.of_all(shows)
+    pins.rely(fresh, at=moment, by=how, tables=tables, histories=histories)
+    for one in fresh:
+        one.published_at = article.published_at
+    Coverage.objects.bulk_update(fresh, ["standing", "relied_at", "relied_by", "published_at"])
+    return bool(fresh)
 
 
 def _season(subject):

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max, OuterRef
 from django.db.models.functions import Coalesce
 
-from articles import claims, doubts, known, status_changes
+from articles import claims, doubts, known, named, status_changes
 from articles.explain import entries_of
 from articles.models import Article, Coverage, NotAbout
 from articles.naming import BODY, DEK, HEADING, HEADLINE, Mention, read
@@ -94,22 +94,15 @@ def of(*, headline, dek, body, covered=(), but=(), version=None):
 
 def _offers(mentions, settled):
     """Each show that is named and not settled, where it is named first; of one title each, beside each other."""
-    first, seasons = {}, {}
-    for mention in mentions:
-        shows = mention.of("show")
-        if settled.isdisjoint(row.pk for row in shows):
-            for show in shows:
-                first.setdefault(show, mention)
-                seasons.setdefault(show, []).extend(mention.seasons if mention.where != BODY else ())
-    if not first:
+    found = named.left_out(mentions, settled)
+    if not found:
         return
-    last = Show.objects.filter(pk__in=[show.pk for show in first]).annotate(last=Coalesce(Max("seasons__number"), 0))
+    last = Show.objects.filter(pk__in=[one.show.pk for one in found]).annotate(last=Coalesce(Max("seasons__number"), 0))
     highest = dict(last.values_list("pk", "last"))
-    for show, mention in list(first.items())[:MOST]:
-        said = set(seasons[show])
-        season = said.pop() if len(said) == 1 else None
-        known_season = season if season and season <= highest.get(show.pk, 0) + 1 else None
-        yield Offer(show, known_season, mention, len(mention.of("show")) > 1)
+    for one in found[:MOST]:
+        season = one.season
+        known_season = season if season and season <= highest.get(one.show.pk, 0) + 1 else None
+        yield Offer(one.show, known_season, one.mention, one.has_twins)
 
 
 def _doubts(made):

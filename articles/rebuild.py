@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
-from articles import clock
-from articles.models import Article
+from articles import clock, uncovered
+from articles.models import Article, Uncovered, Unread
 from shows import ledger, standings
 from shows.history import History
-from shows.models import Network, Standing
+from shows.models import Network, Show, Standing
 
 
 @transaction.atomic
@@ -225,3 +225,60 @@ def _of_dates(show):
 def _copy_dates(show):
     with connection.cursor() as cursor:
         cursor.execute(_COPY_DATES, [show.pk])
+
+
+# -- what published articles name and do not cover -----------------------------------------------
+
+PIECES = 500  # articles that are read at a time
+
+
+def uncovered_after(article, *, repair):
+    """As ``rebuild``, of the next published articles after the key ``article``.
+
+    Returns the key of the last one, ``None`` where none came, and the differences. What the worker is still to
+    read is no difference yet.
+    """
+    following = Article.objects.published().filter(pk__gt=article).order_by("pk")
+    pks = list(following.values_list("pk", flat=True)[:PIECES])
+    return (pks[-1], _of_uncovered(pks, repair=repair)) if pks else (None, [])
+
+
+def is_read_for_names():
+    """Whether no name, and no walk over all articles, waits for the worker."""
+    return not Unread.objects.filter(article=None).exists()
+
+
+@transaction.atomic
+def _of_uncovered(pks, *, repair):
+    if repair:
+        # Who changes one of them meanwhile waits, and has it read once more.
+        list(Article.objects.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    waiting = set(Unread.objects.filter(article__in=pks).values_list("article", flat=True))
+    rows = {
+        (article, show): row
+        for article, shows in uncovered.derived([pk for pk in pks if pk not in waiting]).items()
+        for show, row in shows.items()
+    }
+    stored = {
+        (one.article_id, one.show_id): one
+        for one in Uncovered.objects.filter(article__in=pks)
+        if one.article_id not in waiting
+    }
+    wrong = sorted(
+        key
+        for key in {*rows, *stored}
+        if key not in rows or key not in stored or uncovered.differs(stored[key], rows[key])
+    )
+    if wrong and repair:
+        uncovered.put_right(rows, set(pks) - waiting)
+    slugs = dict(Article.objects.filter(pk__in={pk for pk, _ in wrong}).values_list("pk", "slug"))
+    titles = {one.pk: one.told_apart for one in Show.objects.filter(pk__in={pk for _, pk in wrong})}
+    return [
+        f"{slugs[pk]}: {_misread(rows.get((pk, show)), stored.get((pk, show)), titles[show])}" for pk, show in wrong
+    ]
+
+
+def _misread(row, stored, title):
+    if stored is None:
+        return f"it names “{title}” and does not cover it, and is not listed"
+    return f"it is listed with “{title}”, otherwise than it names it" if row else f"it is listed with “{title}” in vain"

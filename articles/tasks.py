@@ -40,3 +40,12 @@ def clean_up_copies(timestamp):
     from articles import copies
 
     copies.clean_up(at=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="articles.read_for_names", queueing_lock="articles.read_for_names", lock="articles.read_for_names")
+def read_for_names(timestamp):
+    """Find the shows that articles name and do not cover, of what came out, changed or was named otherwise."""
+    from articles import uncovered
+
+    uncovered.read_waiting(seconds=40)

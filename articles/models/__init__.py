@@ -24,6 +24,7 @@ from articles.models.publication import Correction, Exemption, FeedClock, Public
 from articles.models.reports import Report
 from articles.models.revision import Revision
 from articles.models.sealing import Sealing
+from articles.models.uncovered import Uncovered, Unread
 from articles.models.updates import ScheduledUpdate
 
 __all__ = [
@@ -62,6 +63,8 @@ __all__ = [
     "Section",
     "Stage",
     "Topic",
+    "Uncovered",
     "Undecided",
+    "Unread",
     "WorkingCopy",
 ]

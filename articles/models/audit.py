@@ -14,6 +14,7 @@ class Act(models.TextChoices):
     SAVED = "saved", "Saved"
     RESTORED_TEXT = "restored_text", "Restored an earlier text"
     REFILED = "refiled", "Filed otherwise"
+    NOT_ABOUT = "not_about", "Said not to be about a show that it names"
     ASSIGNED = "assigned", "Assigned"
     HANDED_OVER = "handed_over", "Handed over"
     SUBMITTED = "submitted", "Submitted for review"

@@ -12,6 +12,8 @@ from articles.models import (
     ScheduledUpdate,
     Sealing,
     Stage,
+    Uncovered,
+    Unread,
     WorkingCopy,
 )
 from articles.models.filing import MOST_LINKS
@@ -45,6 +47,12 @@ def not_about_it_twice():
     said = {"article": make_draft(), "show": make_show(), "at": NOON}
     for _ in range(2):
         NotAbout.objects.create(**said)
+
+
+def uncovered_twice():
+    said = {"article": make_article(), "show": make_show(), "published_at": NOON, "where": "body", "words": "Étoile"}
+    for _ in range(2):
+        Uncovered.objects.create(**said)
 
 
 def a_sealing(**fields):
@@ -97,6 +105,8 @@ BREACHES = {
     "articles_sealing_is_one_at_a_time": sealed_twice,
     "articles_sealing_asked_says_by_whom_and_why": lambda: a_sealing(asked_by=make_user(), asked_at=NOON),
     "articles_sealing_is_lifted_by_two": lifted_by_one,
+    "articles_uncovered_is_listed_once": uncovered_twice,
+    "articles_unread_is_one_thing": Unread.objects.create,
     "articles_workingcopy_is_one_each": two_copies_of_a_new_article,
     "articles_workingcopy_has_no_text_once_ended": lambda: a_working_copy(ended_at=NOON),
 }

@@ -1,6 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.rebuild import rebuild
+from articles.models import Article
+from articles.rebuild import PIECES, is_read_for_names, rebuild, uncovered_after
 from newsroom.lib.options import text
 from newsroom.lib.progress import bar
 from shows.models import Show
@@ -22,12 +23,29 @@ class Command(BaseCommand):
                     self.stdout.write(f"“{one.told_apart}”: {difference}.")
                     count += 1
                 advance()
+        if show is None:
+            count += self.read_again(dry_run=dry_run)
         if not count:
             self.stdout.write("No difference.")
         elif dry_run:
             raise CommandError(f"Differences: {count:,}. Without --dry-run they are repaired.")
         else:
             self.stdout.write(f"Differences: {count:,}, all repaired.")
+
+    def read_again(self, *, dry_run):
+        """What published articles name and do not cover; returns how many differences there were."""
+        if not is_read_for_names():
+            self.stderr.write("Which shows articles name is still being read by the worker: that is left out.")
+            return 0
+        count = after = 0
+        with bar("Articles", total=Article.objects.published().count()) as advance:
+            while after is not None:
+                after, differences = uncovered_after(after, repair=not dry_run)
+                for difference in differences:
+                    self.stdout.write(f"{difference}.")
+                count += len(differences)
+                advance(PIECES if after else 0)
+        return count
 
 
 def shows(slug):
