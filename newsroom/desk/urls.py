@@ -17,11 +17,12 @@ from newsroom.desk import (
     sources,
     stale,
     stale_export,
+    tables,
     taken,
     telling,
     unsent,
 )
-from shows.models import Network, Person, Show
+from shows.models import Network, Person, Season, Show, StatusEntry
 
 app_name = "desk"
 _pages = [
@@ -48,6 +49,9 @@ _pages = [
     ("newsroom/user/<int:pk>/reactivate/", people.ReactivateView.as_view(), "reactivate"),
     ("shows/network/<int:pk>/merge-into/", merging.MergeView.as_view(model=Network), "merge_network"),
     ("shows/person/<int:pk>/merge-into/", merging.MergeView.as_view(model=Person), "merge_person"),
+    ("shows/show/as-a-table/<str:form>/", tables.ExportView.as_view(model=Show), "export_shows"),
+    ("shows/season/as-a-table/<str:form>/", tables.ExportView.as_view(model=Season), "export_seasons"),
+    ("shows/statusentry/as-a-table/<str:form>/", tables.ExportView.as_view(model=StatusEntry), "export_ledger"),
     ("shows/show/twins/", finding.TwinsView.as_view(model=Show), "twins_of_show"),
     ("shows/network/twins/", finding.TwinsView.as_view(model=Network), "twins_of_network"),
     ("shows/person/twins/", finding.TwinsView.as_view(model=Person), "twins_of_person"),

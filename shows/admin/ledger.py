@@ -109,6 +109,8 @@ class StatusEntryAdmin(ModelAdmin):
     list_per_page = 50
     search_fields = ["source_name"]
     search_help_text = "The title of a show, or who says so"
+    list_after_template = "admin/shows/_as_a_table.html"
+    as_a_table = "desk:export_ledger"
     ordering = ["-placed_at", "-place", "-pk"]
     show_full_result_count = False
 

@@ -101,6 +101,8 @@ class ShowAdmin(ModelAdmin):
     list_per_page = 50
     search_fields = ["search_title"]
     search_help_text = "A title or another name; accents and case don't matter"
+    list_after_template = "admin/shows/_as_a_table.html"
+    as_a_table = "desk:export_shows"
     prepopulated_fields = {"slug": ["title"]}
     fieldsets = [
         (None, {"fields": [("title", "slug"), ("year", "country"), "title_language", "also_known_as"]}),
@@ -139,6 +141,8 @@ class SeasonAdmin(ModelAdmin):
     list_display = ["show", "number", "episodes", "premiered_on", "finale_on"]
     search_fields = ["show__search_title"]
     search_help_text = "The title of its show, with its number: Étoile 2"
+    list_after_template = "admin/shows/_as_a_table.html"
+    as_a_table = "desk:export_seasons"
     autocomplete_fields = ["show"]
 
     def get_queryset(self, request):

@@ -166,7 +166,10 @@ ROWS = (
     Row(
         "read shows and ledger",
         REPORTER,
-        gets=(*each(*READ, of=[*KEPT, "shows_statusentry"]), "desk:ledger", "desk:as_of"),
+        gets=(
+            *each(*READ, of=[*KEPT, "shows_statusentry"]),
+            *("desk:ledger", "desk:as_of", "desk:export_shows", "desk:export_seasons", "desk:export_ledger"),
+        ),
     ),
     Row(
         "enter and change shows, seasons, networks, people, credits",

@@ -80,6 +80,7 @@ class World:
             "desk:record": (show.pk,),
             "desk:correct": (entry.pk,),
             "desk:reports": (article.pk, show.pk),
+            **dict.fromkeys(("desk:export_shows", "desk:export_seasons", "desk:export_ledger"), ("csv",)),
             **dict.fromkeys(
                 (
                     "desk:account",
