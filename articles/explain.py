@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles import notices
+from articles.ledgers import ReadOnce, entries_of
 from articles.models import Article, AuditEntry, Coverage, Exemption, Publication, Stage
 from articles.models.audit import Act as Audited
 from shows import statuses
@@ -80,23 +81,32 @@ class Explanation:
 def explain(article, *, at=None):
     """The ``Explanation`` of ``article``; with ``at``, as it stood then, from what had been recorded by then."""
     if at is None:
-        article = Article.objects.select_related("live_revision", "latest_revision").for_notices().get(pk=article.pk)
-        public, reporters = article.is_public, notices.reporters_of([article])
-    else:
-        article = as_of(article, at)
-        public, reporters = article.is_public, None
-    notice = notices.for_article(article, reporters=reporters)
+        return explain_pins(
+            Article.objects.select_related("live_revision", "latest_revision").for_notices().get(pk=article.pk)
+        )
+    article = as_of(article, at)
+    histories = History.of_all({one.show_id for one in article.pins}, recorded_by=at)
+    exemptions = article.exemptions.select_related("by").order_by("at", "pk").filter(at__lte=at)
+    return _explained(article, at, None, histories, entries_of(histories), exemptions)
+
+
+def explain_pins(article, once=None):
+    """As ``explain``, of an ``article`` that has its pins; ``once`` is the ``ReadOnce`` of a page."""
+    once = once or ReadOnce()
     shows = {one.show_id for one in article.pins}
-    histories = History.of_all(shows, recorded_by=at)
-    entries = entries_of(histories)
+    histories = once.histories(shows)
     exemptions = article.exemptions.select_related("by").order_by("at", "pk")
+    return _explained(article, None, notices.reporters_of([article]), histories, once.entries(all_of=shows), exemptions)
+
+
+def _explained(article, at, reporters, histories, entries, exemptions):
     return Explanation(
         article,
         at,
-        public,
-        notice,
+        article.is_public,
+        notices.for_article(article, reporters=reporters),
         tuple(_reason(told, histories[told.coverage.show_id], entries) for told in notices.subjects(article)),
-        tuple(exemptions if at is None else exemptions.filter(at__lte=at)),
+        tuple(exemptions),
     )
 
 
@@ -116,26 +126,26 @@ class Outlook:
         return self.coverage.hand_set
 
 
-def outlook(coverage, *, at):
-    """The ``Outlook`` of each of ``coverage``, which have their standing rows; two queries however many there are."""
-    histories = History.of_all({one.show_id for one in coverage})
-    pinned = [(one, histories[one.show_id], one.season_number) for one in coverage]
-    keys = {
-        one: one.standing.entry_id if one.hand_set else history.pin(season, at).entry for one, history, season in pinned
+def outlook(coverage, *, at, once=None):
+    """The ``Outlook`` of each of ``coverage``, which have their standing rows; two queries however many there are.
+
+    ``once`` is the ``ReadOnce`` of a page.
+    """
+    once = once or ReadOnce()
+    histories = once.histories({one.show_id for one in coverage})
+    keys = relied_on(coverage, histories, at=at)
+    entries = once.entries(only=set(keys.values()) - {None})
+    return [
+        Outlook(one, entries.get(keys[one]), histories[one.show_id].is_later(one.season_number, at)) for one in coverage
+    ]
+
+
+def relied_on(coverage, histories, *, at):
+    """The pk of the entry that each of ``coverage`` would rely on now, or ``None``, by the coverage."""
+    return {
+        one: one.standing.entry_id if one.hand_set else histories[one.show_id].pin(one.season_number, at).entry
+        for one in coverage
     }
-    entries = entries_of(histories, only=set(keys.values()) - {None})
-    return [Outlook(one, entries.get(keys[one]), history.is_later(season, at)) for one, history, season in pinned]
-
-
-def entries_of(histories, *, only=None):
-    """The entries of these ledgers by pk, or ``only`` some of them, with all that the words of a notice name."""
-    parts = ("show", "season", "network", "implied_by__season", "implied_by__network")
-    wanted = {"show__in": list(histories)} if only is None else {"pk__in": only}
-    entries = {entry.pk: entry for entry in StatusEntry.objects.filter(**wanted).select_related(*parts)}
-    for entry in entries.values():
-        if entry.implied_by_id in histories[entry.show_id].corrected_by:
-            entry.implied_by = None
-    return entries
 
 
 def _reason(told, history, entries):

@@ -38,6 +38,35 @@ def foreseen(articles):
     return {pk: because for pk, because in told.items() if because}
 
 
+def foreseen_of(article, *, coverage, reports, once):
+    """As ``foreseen``, of one article that has its pins: why, or nothing.
+
+    ``coverage`` and ``reports`` are all of it, and ``once`` is the ``ReadOnce`` of its page.
+    """
+    report = next((one for one in reports if one.entry_id is None), None)
+    relying = _relying(article, coverage, report, once)
+    if relying is None:
+        return ""
+    if report and report.foreseen:
+        history = once.histories([report.show_id])[report.show_id]
+        if max(history.by_pk, default=None) != report.foreseen["entry"] and not is_there(report, history):
+            return gone_on(report)
+    return notices.because(notices.overtaken(relying))
+
+
+def _relying(article, coverage, report, once):
+    """``article`` with the pins with which it is to go out, if it is."""
+    if article.stage == Stage.SCHEDULED:
+        return article if article.held_at is None else None
+    update = getattr(article, "scheduled_update", None)
+    if update is None or update.what != What.SUBSTANTIVE or update.held_at is not None:
+        return None
+    rest = [one for one in coverage if report is None or one.show_id != report.show_id]
+    shows = {one.show_id for one in rest}
+    (found,) = relying_as_scheduled([update], rest, once.histories(shows), once.entries(all_of=shows))
+    return found
+
+
 def _gone_on(articles):
     """Of which of these articles the ledger has gone on since they were scheduled to report a change of it."""
     found = on_the_way_out().filter(article__in=articles).annotate(last=Subquery(_LAST))

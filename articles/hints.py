@@ -3,18 +3,18 @@ contradicts of it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models import Max, OuterRef
 from django.db.models.functions import Coalesce
 
-from articles import claims, doubts, known, named, status_changes
-from articles.explain import entries_of
+from articles import claims, doubts, known, named
+from articles.ledgers import ReadOnce
 from articles.models import Article, Coverage, NotAbout
 from articles.naming import BODY, DEK, HEADING, HEADLINE, Mention, read
-from shows.history import History
 from shows.models import Credit, Show, VersionOfNames
 
 PLACES = {HEADLINE: "headline", DEK: "dek", HEADING: "heading", BODY: "text"}
@@ -72,24 +72,45 @@ class Hints:
     def __bool__(self):
         return bool(self.offers or self.doubts or self.people)
 
+
+class Reading:
+    """The words of a text, read once.
+
+    ``covered`` and ``but`` are keys of shows, the latter of those it is not
+    about; ``version`` as for ``known.names``.
+    """
+
+    def __init__(self, *, headline, dek, body, covered=(), but=(), version=None):
+        passages = read(headline, dek, body)
+        self._mentions = known.names(version).found_in(passages)
+        self._settled = {*covered, *but}
+        lines = [passage for passage in passages if passage.where in CLAIMED_IN]
+        self._claims = claims.made_in(lines, self._mentions, covered=covered)
+
+    @property
+    def claimed(self):
+        """The keys of the shows of which it asserts something."""
+        return {claim.show for claim in self._claims}
+
+    @cached_property
+    def offers(self):
+        return tuple(_offers(self._mentions, self._settled))
+
     @property
     def of_headline(self):
         return [one for one in self.offers if one.is_in_headline]
 
+    def doubts(self, once):
+        """What the ledger contradicts; ``once`` is the ``ReadOnce`` of the page."""
+        return tuple(_doubts(self._claims, once))
 
-def of(*, headline, dek, body, covered=(), but=(), version=None):
-    """The ``Hints`` for these words; ``covered`` and ``but`` are keys of shows, the latter of those it is not about.
+    def hints(self, once=None):
+        return Hints(self.offers, self.doubts(once or ReadOnce()), tuple(_people(self._mentions)))
 
-    ``version`` as for ``known.names``.
-    """
-    passages = read(headline, dek, body)
-    mentions = known.names(version).found_in(passages)
-    lines = [passage for passage in passages if passage.where in CLAIMED_IN]
-    return Hints(
-        tuple(_offers(mentions, {*covered, *but})),
-        tuple(_doubts(claims.made_in(lines, mentions, covered=covered))),
-        tuple(_people(mentions)),
-    )
+
+def of(**words):
+    """The ``Hints`` for these words; the arguments are those of ``Reading``."""
+    return Reading(**words).hints()
 
 
 def _offers(mentions, settled):
@@ -105,13 +126,12 @@ def _offers(mentions, settled):
         yield Offer(one.show, known_season, one.mention, one.has_twins)
 
 
-def _doubts(made):
+def _doubts(made, once):
     if not made:
         return
-    histories = History.of_all({claim.show for claim in made})
-    found = doubts.of(made, histories)
+    found = doubts.of(made, once.histories({claim.show for claim in made}))
     if found:
-        entries = entries_of(histories, only={doubt.line.pk for doubt in found})
+        entries = once.entries(only={doubt.line.pk for doubt in found})
         yield from (Doubted(doubt.claim, entries[doubt.line.pk]) for doubt in found)
 
 
@@ -129,34 +149,48 @@ def _people(mentions):
         yield Person(name, ", ".join(list(shows[pk])[:3]))
 
 
-def once_recorded(found, change, *, at):
-    """``found`` without the doubts that go once a complete ``change`` is recorded, which the article itself reports."""
-    show = change.show
-    asked = [one for one in found.doubts if one.claim.show == show.pk]
-    if not asked:
-        return found
-    _, after = status_changes.suppose(change, History.of(show), at=at)
-    left = [doubt.claim for doubt in doubts.of([one.claim for one in asked], {show.pk: after})]
-    return replace(found, doubts=tuple(one for one in found.doubts if one not in asked or one.claim in left))
+def once_recorded(found, impact):
+    """``found``, which are doubts, without those that go once what ``impact`` tells of is recorded: the article itself
+    reports it."""
+    show = impact.change.show
+    asked = [one for one in found if one.claim.show == show.pk]
+    left = [doubt.claim for doubt in doubts.of([one.claim for one in asked], {show.pk: impact.ledger})]
+    return tuple(one for one in found if one not in asked or one.claim in left)
 
 
 def for_revision(article, revision):
     """The ``Hints`` for a revision of ``article``, by what it covers now."""
-    return for_words(article, **{name: getattr(revision, name) for name in ("headline", "dek", "body")})
+    return reading_of(article, revision).hints()
 
 
-def for_words(article, *, covered=None, **words):
-    """The ``Hints`` for words of ``article``, saved or not, by what it covers now where ``covered`` is not given."""
+def reading_of(article, revision):
+    """The ``Reading`` of a revision of ``article``, by what it covers now."""
+    return read_words(article, **{name: getattr(revision, name) for name in ("headline", "dek", "body")})
+
+
+def read_words(article, *, covered=None, **words):
+    """The ``Reading`` of words of ``article``, saved or not, by what it covers now where ``covered`` is not given."""
     own, but, version = _settled(article) if article.pk else ([], [], None)
-    return of(**words, covered=own if covered is None else covered, but=but, version=version)
+    return Reading(**words, covered=own if covered is None else covered, but=but, version=version)
+
+
+def with_what_is_settled(articles):
+    """Articles with what is asked of each before its words are read, in their own statement.
+
+    What each covers, what somebody has said that it only names, and the version of all names.
+    """
+    own = {"article": OuterRef("pk")}
+    return articles.annotate(
+        covers=ArraySubquery(Coverage.objects.filter(**own).order_by("position", "pk").values("show")),
+        only_names=ArraySubquery(NotAbout.objects.filter(**own).values("show")),
+        names_as_of=VersionOfNames(),
+    )
 
 
 def _settled(article):
-    """What ``article`` covers, what somebody has said that it only names, and the version of all names."""
-    own = {"article": OuterRef("pk")}
-    covered = ArraySubquery(Coverage.objects.filter(**own).order_by("position", "pk").values("show"))
-    but = ArraySubquery(NotAbout.objects.filter(**own).values("show"))
-    return Article.objects.values_list(covered, but, VersionOfNames()).get(pk=article.pk)
+    if not hasattr(article, "names_as_of"):
+        article = with_what_is_settled(Article.objects.only("pk")).get(pk=article.pk)
+    return article.covers, article.only_names, article.names_as_of
 
 
 @transaction.atomic
@@ -165,3 +199,4 @@ def dismiss(article, shows, *, by, at):
     there = Show.objects.filter(pk__in=shows).values_list("pk", flat=True)
     said = [NotAbout(article=article, show_id=pk, by=by, at=at) for pk in sorted(there)]
     NotAbout.objects.bulk_create(said, ignore_conflicts=True)
+    article.__dict__.pop("names_as_of", None)  # what was settled when it was read is more now

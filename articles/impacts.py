@@ -9,12 +9,14 @@ worlds drawn at random.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Value
 
 from articles import explain, foresight, notices, pins
+from articles.ledgers import ReadOnce
 from articles.models import Article, Coverage, ScheduledUpdate, Stage
 from newsroom.lib.periods import end_of
 from shows import ledger, standings
@@ -23,6 +25,7 @@ from shows.ledger import AlreadyRecorded, Change, Refused
 from shows.models import StatusEntry
 
 IGNORANT_AFTER = timedelta(days=2)
+MOST = 200  # published articles that a page looks at unless it is asked for all
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Impact:
     token: str
     corrects: StatusEntry | None = None
     further: int = 0  # published articles that were not looked at, as they are very many
+    ledger: History | None = field(default=None, compare=False, repr=False)  # as it would be
 
     @property
     def unticked(self):
@@ -79,16 +83,19 @@ def token_of(show):
     return f"{show.pk}.{show.version}"
 
 
-def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, most=None):
+def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, most=None, once=None):
     """The ``Impact`` on articles of recording ``change`` in the ledger of ``show``, which the caller holds.
+
+    ``once`` is the ``ReadOnce`` of the page that asks.
 
     ``keep`` are the pins that stay, or a function that names them, given the
     moves; where it is ``None``, those of the ignorant, and ``more``.
     """
-    before, table = History.of(show), standings.load(show)
+    once = once or ReadOnce()
+    before, table = once.afresh(show.pk), standings.load(show)
     change = completed(show, change, before, corrects)
     if implied is None:
-        implied = implied_by(change, before, corrects)
+        implied = implied_by(change, before, corrects, table.named)
     changes, entries, after = _made(change, implied, before, at=at, corrects=corrects)
     moving = pins.moves(before, after, table)
     moves = _moves(moving, entries[0], at_once=corrects is not None)
@@ -100,9 +107,9 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
     retold = {one.pk for one in ledger.followers(corrects, before)} if corrects else ()
     flipped = standings.flips(table, after, retold=retold)
     reporting = list(foresight.on_the_way_out().filter(show=show))
-    later = _updated_later(show) | {one.article_id for one in reporting}
-    touched, further = _newest(_touched(flipped, moves), most, also=later)
-    articles, foreseen = _seen(show, touched, before, after, entries, moving, keep)
+    touched, later = _touched(show, flipped, moves)
+    touched, further = _newest(touched, most, also=later | {one.article_id for one in reporting})
+    articles, foreseen = _seen(show, touched, before, after, entries, moving, keep, once)
     foreseen |= _overtaken(reporting, before, after)
     changed = [one for one in articles if _tells(one.before) != _tells(one.after)]
     public = [one for one in changed if one.article.stage == Stage.PUBLISHED]
@@ -117,6 +124,7 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
         token=token_of(show),
         corrects=corrects,
         further=further,
+        ledger=after,
     )
 
 
@@ -133,10 +141,10 @@ def completed(show, change, history, corrects):
     return ledger.complete(replace(change, show=show), history, corrects=corrects)
 
 
-def implied_by(change, history, corrects):
-    """What a complete ``change`` brings along, or puts right along with ``corrects``."""
+def implied_by(change, history, corrects, seasons=None):
+    """What a complete ``change`` brings along, or puts right along with ``corrects``; ``seasons`` as there."""
     if corrects is None:
-        return ledger.implied(change, history)
+        return ledger.implied(change, history, seasons)
     return ledger.implied_anew(change, history, corrects=corrects)
 
 
@@ -186,17 +194,19 @@ def _moves(moving, entry, *, at_once):
 # -- the articles that it touches ----------------------------------------------------------------
 
 
-def _touched(flipped, moves):
-    """The articles whose notice may change: on rows that flip, or with pins that move."""
-    rows = Coverage.objects.filter(standing__in=flipped).values_list("article", flat=True)
-    moved = [move.coverage.article_id for move in moves]
-    return sorted({*(rows if flipped else ()), *moved})
+def _touched(show, flipped, moves):
+    """The articles whose notice may change, on rows that flip or with pins that move; and those to be updated later.
 
-
-def _updated_later(show):
-    """The articles whose update is scheduled: it relies on the ledger as of another moment than they do."""
+    These rely on the ledger as of another moment then. One statement for both.
+    """
+    rows = Coverage.objects.filter(standing__in=flipped).order_by().values_list("article", Value(False))
     ahead = ScheduledUpdate.objects.filter(held_at=None, article__coverage__show=show)
-    return set(ahead.values_list("article", flat=True))
+    ahead = ahead.order_by().values_list("article", Value(True))
+    found = (ahead.union(rows, all=True) if flipped else ahead).iterator()
+    touched, later = {move.coverage.article_id for move in moves}, set()
+    for article, is_later in found:
+        (later if is_later else touched).add(article)
+    return sorted(touched), later
 
 
 def _newest(articles, most, *, also):
@@ -210,12 +220,13 @@ def _newest(articles, most, *, also):
     return [*waiting, *newest, *also], max(0, public.count() - most)
 
 
-def _seen(show, touched, before, after, made, moving, keep):
+def _seen(show, touched, before, after, made, moving, keep, once):
     """The articles with their notices before and after, and the pks of those that will be held only after."""
     rows = Article.objects.filter(pk__in=touched, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
     rows = rows.select_related("live_revision", "latest_revision", "scheduled_update").for_notices().newest_first()
     articles = list(rows) if touched else []
-    entries = explain.entries_of({show.pk: before}) if articles else {}
+    entries = once.entries(all_of=[show.pk]) if articles else {}
+    entries = {pk: one for pk, one in entries.items() if one.show_id == show.pk}
     new = {pk: _in_own_words(one, after) for pk, one in entries.items()} | {one.pk: one for one in made}
     later = [_later(article, show, after, new, moving, keep) for article in articles]
     changes = [
@@ -224,8 +235,9 @@ def _seen(show, touched, before, after, made, moving, keep):
     ]
     waiting = [article for article in articles if _waits(article)]
     coverage = foresight.coverage_of(waiting)
-    others = History.of_all({one.show_id for one in coverage} - {show.pk})
-    known = explain.entries_of(others) if others else {}
+    shows = {one.show_id for one in coverage} - {show.pk}
+    others = once.histories(shows)
+    known = once.entries(all_of=shows)
     held_before = _held(articles, waiting, coverage, others | {show.pk: before}, known | entries)
     for one in coverage:
         one.hand_set = one.hand_set or one.pk in keep

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Max
 
-from articles import foresight, status_changes
+from articles import foresight, impacts, status_changes
 from articles.holding import NotAllowed, refuse_sealed
 from articles.models import Article, Report, ScheduledUpdate, Stage
 from articles.status_changes import AlreadyRecorded, Change, Impact, Refused
@@ -45,6 +45,8 @@ class ChangedMeanwhile(NotAllowed):
 @dataclass(frozen=True)
 class Look:
     """What publishing would do to the ledger: an ``impact``, or nothing as it has ``already``, or a refusal.
+
+    Of very many published articles the newest are looked at; ``impact.further`` counts the others.
 
     ``seen`` names all of it, for who confirms it.
     """
@@ -111,27 +113,39 @@ def waiting(article):
     return rows.select_related("show__network", "network", "saved_by").first()
 
 
-def look(article, *, at):
-    """What is seen before ``article`` is published, or ``None`` where it reports nothing; nothing is written."""
+def look(article, *, at, once=None):
+    """What is seen before ``article`` is published, or ``None`` where it reports nothing; nothing is written.
+
+    ``once`` is the ``ReadOnce`` of the page that asks.
+    """
     report = waiting(article)
-    if report is None:
-        return None
+    return look_at(report, at=at, once=once) if report else None
+
+
+def look_at(report, *, at, once=None):
+    """As ``look``, of a ``report`` that waits."""
     with transaction.atomic():
-        found = _look(report, at=at)
+        found = _look(report, at=at, once=once)
         # A season that is not there yet is made once it is recorded.
         transaction.set_rollback(True)
     return found
 
 
-def at_its_moment(article, *, at, moment=None):
+def at_its_moment(article, *, at, moment=None, once=None):
     """As ``look``, for who schedules it: at ``moment``, or else as soon as the change has taken effect."""
     report = waiting(article)
-    return look(article, at=max(at, moment or report.fields["effective_at"])) if report else None
+    return look_at(report, at=moment_of(report, at=at, moment=moment), once=once) if report else None
 
 
-def _look(report, *, at):
+def moment_of(report, *, at, moment=None):
+    """When a ``report`` that waits is recorded: at ``moment``, or else as soon as the change has taken effect."""
+    return max(at, moment or report.fields["effective_at"])
+
+
+def _look(report, *, at, once=None):
     try:
-        return Look(report, status_changes.preview(_change(report), at=at))
+        change = _change(report)
+        return Look(report, impacts.look(report.show, change, at=at, most=impacts.MOST, once=once))
     except AlreadyRecorded as same:
         if StatusEntry.objects.filter(corrects=same.entry).exists():
             return Look(report, refused=f"{same} It has been corrected since.", field="status")
@@ -141,6 +155,7 @@ def _look(report, *, at):
 
 
 def _change(report):
+    """What it reports, as the ledger takes it; its show is held."""
     show = ledger.lock([report.show])[report.show_id]
     report.show = show
     return Change(show=show, season=report.season(), network=report.network, **report.fields)

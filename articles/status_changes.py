@@ -123,15 +123,17 @@ def record_all(show, changes, *, by, at):
 
 
 @transaction.atomic
-def preview(change, *, at, implied=None, corrects=None, keep=None, most=None):
+def preview(change, *, at, implied=None, corrects=None, keep=None, most=None, once=None):
     """What recording ``change`` (or correcting ``corrects`` by it) will do, as an ``Impact``; nothing is written.
 
     ``keep`` ``None`` leaves the pins of the ignorant where they are, as the forms
     offer it; it may be a function that is given the moves, and names the coverage
     that stays. Of very many published articles, only the ``most`` newest are
-    looked at. Raises what ``record`` and ``correct`` do.
+    looked at. ``once`` is the ``ReadOnce`` of the page that asks. Raises what
+    ``record`` and ``correct`` do.
     """
-    return impacts.look(_hold(change.show), change, at=at, implied=implied, keep=keep, corrects=corrects, most=most)
+    show = _hold(change.show)
+    return impacts.look(show, change, at=at, implied=implied, keep=keep, corrects=corrects, most=most, once=once)
 
 
 def suppose(change, history, *, at):
@@ -157,7 +159,7 @@ def _hold(show):
 def _apply(show, change, *, by, at, implied, keep, corrects=None):
     before, table = History.of(show), standings.load(show)
     change = impacts.completed(show, change, before, corrects)
-    proposed = impacts.implied_by(change, before, corrects) if implied is None else implied
+    proposed = impacts.implied_by(change, before, corrects, table.named) if implied is None else implied
     retold = {one.pk for one in ledger.followers(corrects, before)} if corrects else ()
     entry = ledger.add(change, before, by=by, at=at, corrects=corrects)
     done, after = Done([entry]), ledger.with_entry(before, entry)

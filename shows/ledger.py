@@ -314,14 +314,15 @@ def with_entry(history, entry):
 # -- what a change implies -----------------------------------------------------------------------
 
 
-def implied(change, history):
+def implied(change, history, seasons=None):
     """The further changes that a complete ``change`` implies, given the ledger before it.
 
     They share its time, source and confirmation; an editor may leave any of
-    them out.
+    them out. ``seasons`` are those of the show by their number, where they are
+    known.
     """
     if change.season is None:
-        return _implied_for_seasons(change, history)
+        return _implied_for_seasons(change, history, seasons)
     return _implied_for_show(change, history)
 
 
@@ -362,7 +363,7 @@ def _told(said):
     return said.effective_at, said.precision, said.network, said.confirmation, said.source_name, said.source_url
 
 
-def _implied_for_seasons(change, history):
+def _implied_for_seasons(change, history, seasons):
     now_of = {}
     for number, lines in history.standing_of.items():
         if number is not None:
@@ -376,7 +377,9 @@ def _implied_for_seasons(change, history):
         becomes = dict.fromkeys(LOST, S.ORDERED)
     else:
         return []
-    seasons = {season.number: season for season in Season.objects.filter(show=change.show, number__in=now_of)}
+    if seasons is None:
+        found = Season.objects.filter(show=change.show, number__in=now_of).order_by()
+        seasons = {season.number: season for season in found}
     return [
         _like(change, season=seasons[number], status=becomes[line.status])
         for number, line in sorted(now_of.items())

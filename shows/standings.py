@@ -32,6 +32,7 @@ class Table:
     show: int
     seasons: dict[int, int]  # number → pk
     rows: dict[Key, Row]
+    named: dict[int, Season] = field(default_factory=dict)  # by number, as they were read
     flipped: set[int] = field(default_factory=set)  # rows whose notice says something else now
     made: list[int] = field(default_factory=list)
     written: int = 0
@@ -49,14 +50,15 @@ def load(show):
 
 def load_all(shows):
     """The standing rows of several shows by their pks, in two queries."""
-    seasons, rows = defaultdict(dict), defaultdict(dict)
-    for show, number, pk in Season.objects.filter(show__in=shows).values_list("show", "number", "pk"):
-        seasons[show][number] = pk
+    seasons, rows, named = defaultdict(dict), defaultdict(dict), defaultdict(dict)
+    for season in Season.objects.filter(show__in=shows).order_by():
+        seasons[season.show_id][season.number] = season.pk
+        named[season.show_id][season.number] = season
     columns = ("show", "season__number", "entry", "later", "pk", "kind", "turned_by", "now", "is_current")
     found = Standing.objects.filter(show__in=shows).values_list(*columns)
     for show, *key, pk, kind, turned_by, now, is_current in found:
         rows[show][Key(*key)] = Row(Key(*key), pk, Become(kind, turned_by, now), is_current)
-    return {show: Table(show, seasons[show], rows[show]) for show in shows}
+    return {show: Table(show, seasons[show], rows[show], named[show]) for show in shows}
 
 
 def speaks(says):

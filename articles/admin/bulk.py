@@ -44,7 +44,7 @@ def do_to_each(desk, request, queryset, name, do):
 def _names_in_silence(article):
     """Why ``article`` is published from its own page, which asks about shows that its headline names; or nothing."""
     revision = article.latest_revision
-    shows = [one.show.name for one in hints.for_revision(article, revision).of_headline] if revision else []
+    shows = [one.show.name for one in hints.reading_of(article, revision).of_headline] if revision else []
     if not shows:
         return ""
     return f"The headline of “{article}” names {', '.join(shows)}, not covered: publish it from its page, which asks."

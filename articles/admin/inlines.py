@@ -254,7 +254,15 @@ class CoverageInline(RowInline):
         return "Yes" if coverage.mention_only else "No"
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related("show", "season")
+        return super().get_queryset(request).select_related("show", "season", "standing")
+
+
+def covered_as_read(context):
+    """All that an article covers, as the rows of its page that is made were read; ``None`` where they were sent."""
+    formsets = [one.formset for one in context["inline_admin_formsets"] if one.formset.model is Coverage]
+    if not formsets or formsets[0].is_bound:
+        return None
+    return [form.instance for form in formsets[0].initial_forms]
 
 
 class BylineForm(RowForm):

@@ -20,6 +20,7 @@ from articles.admin.acts import ACTS, REFUSALS, ahead
 from articles.admin.forms import ArticleForm
 from articles.body import at_the_desk
 from articles.holding import is_embargoed
+from articles.ledgers import ReadOnce
 from articles.models import Article
 from newsroom.lib.periods import with_zone
 
@@ -104,8 +105,9 @@ class Page:
     def __init__(self, request, desk, act, article):
         self.request, self.desk, self.act, self.article = request, desk, act, article
         self.form = act.form(request.POST or None, article=article, initial=self._initial())
-        self.asks = AskForm(request.POST or None, offers=self.hints.of_headline if self.hints else [])
+        self.asks = AskForm(request.POST or None, offers=self.reading.of_headline if self.reading else [])
         self.change = None
+        self.once = ReadOnce()
 
     def _initial(self):
         article, update = self.article, ahead(self.article)
@@ -155,20 +157,13 @@ class Page:
         return True
 
     @cached_property
-    def hints(self):
+    def reading(self):
         """What the text that goes out names and claims, of acts by which one does."""
         if self.act.name not in ("publish", "schedule", "update", "schedule_update") or self._going_out is None:
             return None
-        return hints.for_revision(self.article, self._going_out)
+        return hints.reading_of(self.article, self._going_out)
 
-    def _told(self):
-        # Of what it reports itself the ledger does not say otherwise any more.
-        look = self._reports
-        if not (self.hints and look and look.impact):
-            return self.hints
-        return hints.once_recorded(self.hints, look.change, at=max(timezone.now(), look.change.effective_at))
-
-    @property
+    @cached_property
     def _going_out(self):
         """The revision that was chosen, or else the latest."""
         chosen = self.request.POST.get("revision", "")
@@ -197,6 +192,7 @@ class Page:
 
     def _context(self):
         act, article = self.act, self.article
+        relying = self._relying()
         return {
             **self.desk.admin_site.each_context(self.request),
             "opts": self.desk.opts,
@@ -215,9 +211,9 @@ class Page:
             "words": self._words(),
             "lacks": self._lacks(),
             "asks": self.asks,
-            "hints": self._told(),
+            "doubts": self._doubts(relying),
             "embargoed": self._embargoed(),
-            "outlook": self._outlook(),
+            "outlook": explain.outlook(relying, at=timezone.now(), once=self.once) if relying else [],
             "reports": self._reports,
             "back": address(article),
             "zone": timezone.get_default_timezone_name(),
@@ -253,7 +249,7 @@ class Page:
         article, latest = self.article, self._latest
         if self.act.name not in ("publish", "schedule") or latest is None:
             return []
-        mentions = list(article.coverage.values_list("mention_only", flat=True))
+        mentions = [one.mention_only for one in self._coverage]
         silent = "Covers no show" if not mentions else "Only mentions shows"
         return [
             *(["No byline."] if not article.bylines.exists() else []),
@@ -275,21 +271,38 @@ class Page:
         )
 
     @cached_property
+    def _coverage(self):
+        """Read after a refusal."""
+        return list(self.article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
+
+    @cached_property
     def _reports(self):
         """What is recorded along with it, and what that does."""
         if self.act.name in ("schedule", "schedule_update"):
-            return reports.at_its_moment(self.article, at=timezone.now())
-        return reports.look(self.article, at=timezone.now()) if self.act.name in ("publish", "update") else None
+            return reports.at_its_moment(self.article, at=timezone.now(), once=self.once)
+        if self.act.name in ("publish", "update"):
+            return reports.look(self.article, at=timezone.now(), once=self.once)
+        return None
 
-    def _outlook(self):
-        """What it would rely on: of acts by which it relies on the ledger anew."""
+    def _relying(self):
+        """The coverage of which it would rely on the ledger anew, of acts by which it does."""
         if self.act.name not in ("publish", "schedule", "review", "update", "schedule_update"):
             return []
-        coverage = list(self.article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
-        if self._reports and self._reports.impact:
-            # Of this show it relies on the ledger as it will be.
-            coverage = [one for one in coverage if one.show_id != self._reports.report.show_id]
-        return explain.outlook(coverage, at=timezone.now())
+        self.once.expect(shows={one.show_id for one in self._coverage})
+        self.once.expect(shows=self.reading.claimed if self.reading else ())
+        if not (self._reports and self._reports.impact):
+            return self._coverage
+        # Of this show it relies on the ledger as it will be.
+        return [one for one in self._coverage if one.show_id != self._reports.report.show_id]
+
+    def _doubts(self, relying):
+        """What the ledger contradicts of what goes out, once that is recorded which it reports itself."""
+        if self.reading is None:
+            return ()
+        histories = self.once.histories({one.show_id for one in relying})
+        self.once.expect(entries=set(explain.relied_on(relying, histories, at=timezone.now()).values()) - {None})
+        found = self.reading.doubts(self.once)
+        return hints.once_recorded(found, self._reports.impact) if self._reports and self._reports.impact else found
 
 
 def _change(old, new, name):

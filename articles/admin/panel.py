@@ -10,7 +10,9 @@ from articles import explain, foresight, sealing
 from articles.admin import audit_log, comments, preview_links
 from articles.admin.acts import ACTS, ahead
 from articles.admin.pages import address, belongs
+from articles.ledgers import ReadOnce
 from articles.models import Exemption, Publication, Revision, ScheduledUpdate, Sealing, Stage
+from articles.models.coverage import set_pins
 from newsroom.lib.periods import with_zone
 
 SHOWN = 30  # revisions, public acts and acts of any kind in the history
@@ -22,6 +24,30 @@ class Button:
     label: str
     look: str
     address: str
+
+
+class Stand:
+    """An article with what several parts of its page ask about: all that it covers, and the ledgers of that."""
+
+    def __init__(self, article, coverage=None):
+        """``coverage`` is all of it in its order, with show, season and standing row, where it was read already."""
+        if coverage is None:
+            coverage = list(article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
+        self.article, self.coverage, self.once = article, coverage, ReadOnce()
+        shows = {one.show_id for one in coverage}
+        is_ahead = ahead(article) is not None
+        relied = {one.show_id for one in coverage if one.relied_at}
+        self.once.expect(shows=shows, all_of=shows if is_ahead else relied)
+
+    def explained(self):
+        """The ``Explanation`` of it, or ``None`` of what never relied on the ledger; gives the article its pins."""
+        shows = {one.show_id for one in self.coverage if one.relied_at}
+        if not shows:
+            self.article.pins = []
+            return None
+        self.once.histories(shows)
+        set_pins(self.article, self.coverage, self.once.entries(all_of=shows))
+        return explain.explain_pins(self.article, self.once)
 
 
 @dataclass
@@ -47,25 +73,25 @@ class Panel:
     links: list = field(default_factory=list)
 
     @classmethod
-    def of(cls, desk, request, article, form):
-        coverage = list(article.coverage.select_related("show", "season", "standing").order_by("position", "pk"))
-        relied = [one for one in coverage if one.relied_at]
+    def of(cls, desk, request, stand, form):
+        article, coverage, once = stand.article, stand.coverage, stand.once
         fresh = [one for one in coverage if not one.relied_at and not one.mention_only]
-        explanation = explain.explain(article) if relied else None
+        explanation = stand.explained()
         refused = getattr(form, "refused", None)
         editable, links = desk.has_change_permission(request, article), preview_links.links_for(desk, request, article)
         sealed = sealing.standing(article)
         buttons, not_now = _buttons(desk, request, article, coverage, sealed)
+        reports = list(article.reports.select_related("show").order_by("pk"))
         return cls(
             article,
             editable=editable,
             explanation=explanation,
-            outlook=explain.outlook(fresh, at=timezone.now()) if fresh else [],
+            outlook=explain.outlook(fresh, at=timezone.now(), once=once) if fresh else [],
             buttons=buttons,
             not_now=not_now,
             sealed=sealed,
-            update=_update(article),
-            will_be_held=_will_be_held(article),
+            update=ahead(article),
+            will_be_held=foresight.foreseen_of(article, coverage=coverage, reports=reports, once=once),
             comments=comments.last(article),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
@@ -76,7 +102,7 @@ class Panel:
             theirs=article.latest_revision if hasattr(refused, "rejected") else None,
             refiled=getattr(refused, "current", None),
             covered=coverage,
-            reports=list(article.reports.select_related("show").order_by("pk")),
+            reports=reports,
             links=links,
         )
 
@@ -176,21 +202,6 @@ def _buttons(desk, request, article, coverage, sealed):
         read = article.latest_revision and article.latest_revision.number
         found.append(Button(act.name, act.named(article), look, address(article, act, read=read)))
     return found, not_now
-
-
-def _update(article):
-    """What is to go out later of a published article."""
-    if ahead(article) is None:
-        return None
-    found = ScheduledUpdate.objects.select_related("by", "revision").defer("revision__body")
-    return found.filter(article=article).first()
-
-
-def _will_be_held(article):
-    """Why what is scheduled will not go out at its moment, as far as news has come by now."""
-    if article.stage != Stage.SCHEDULED and ahead(article) is None:
-        return ""
-    return foresight.foreseen([article.pk]).get(article.pk, "")
 
 
 def _waits(act, article):

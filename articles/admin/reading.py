@@ -44,7 +44,7 @@ def reading(request, pk=None, *, desk):
     if article.pk and (dismissed := [key for key in request.POST.getlist(NOT_ABOUT) if _KEY.fullmatch(key)]):
         hints.dismiss(article, dismissed, by=request.user, at=timezone.now())
     words = {name: request.POST.get(name, "") for name in ("headline", "dek", "body")}
-    found = _of(article, words, covered_of(request.POST))
+    found = _of(article, words, covered_of(request.POST)).hints()
     return render(request, "admin/articles/article/_hints.html", {"hints": found})
 
 
@@ -76,16 +76,19 @@ def _of(article, words, covered):
         body = sanitized(words["body"])
     except TooLong:
         body = ""  # which is told when it is saved
-    return hints.for_words(article, **words | {"body": body}, covered=covered)
+    return hints.read_words(article, **words | {"body": body}, covered=covered)
 
 
-def context_of(form, article):
-    """What the page of ``article`` shows when it is made: of what was typed, where that comes back."""
+def context_of(form, article, once=None):
+    """What the page of ``article`` shows when it is made: of what was typed, where that comes back.
+
+    ``once`` is the ``ReadOnce`` of the page.
+    """
     if "headline" not in form.fields:
         return {}
     words = {name: str(form[name].value() or "") for name in ("headline", "dek", "body")}
     found = _of(article or Article(), words, covered_of(form.data) if form.is_bound else None)
-    return {"hints": found, "reading": address(article)}
+    return {"hints": found.hints(once), "reading": address(article)}
 
 
 def covered_too(request, rows):

@@ -253,9 +253,21 @@ def bring_pins(articles):
             Coverage.article.field.set_cached_value(pin, article)
 
 
+def set_pins(article, coverage, entries):
+    """Give ``article`` its ``pins`` from all its ``coverage`` in its order, read with show, season and standing row,
+    and from the ``entries`` of their ledgers by pk."""
+    article.pins = [one for one in coverage if one.relied_at]
+    for pin in article.pins:
+        Coverage.article.field.set_cached_value(pin, article)
+    _set_entries([pin.standing for pin in article.pins], entries)
+
+
 def _bring_entries(rows):
     wanted = {pk for row in rows for pk in (row.entry_id, row.turned_by_id, row.now_id)} - {None}
-    entries = with_what_implied_them(wanted) if wanted else {}
+    _set_entries(rows, with_what_implied_them(wanted) if wanted else {})
+
+
+def _set_entries(rows, entries):
     for row in rows:
         for name in ("entry", "turned_by", "now"):
             Standing._meta.get_field(name).set_cached_value(row, entries.get(getattr(row, f"{name}_id")))

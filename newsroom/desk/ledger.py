@@ -15,6 +15,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from articles.admin.previews import framed
+from articles.impacts import MOST
 from articles.previews import Look, page_told
 from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
 from newsroom import recording
@@ -29,7 +30,6 @@ from shows.statuses import Confirmation, Event
 from shows.timeline import current_of, likely_next, timeline_of
 
 FOUND = 20
-MOST = 200  # articles that a preview shows unless it is asked for all
 
 
 class DeskView(PermissionRequiredMixin, TemplateView):

@@ -95,10 +95,13 @@ class ReportView(DeskView):
     def form(self, data=None, **kwargs):
         return ReportForm(data, show=self.show, at=timezone.now(), report=self.own, **kwargs)
 
+    @cached_property
+    def waiting(self):
+        return reports.waiting(self.article)
+
     @property
     def own(self):
-        report = reports.waiting(self.article)
-        return report if report and report.show_id == self.show.pk else None
+        return self.waiting if self.waiting and self.waiting.show_id == self.show.pk else None
 
     def get(self, request, *args, **kwargs):
         self.article, self.show  # noqa: B018 who may not, learns nothing
@@ -133,7 +136,9 @@ class ReportView(DeskView):
     def answer(self, form):
         current, now, update = current_of(timeline_of(self.show)), timezone.now(), ahead(self.article)
         moment = update.publish_at if update else self.article.scheduled_for
-        look = reports.at_its_moment(self.article, at=now, moment=moment)
+        # After a refusal it is another one.
+        report = self.waiting if self.request.method == "GET" else reports.waiting(self.article)
+        look = report and reports.look_at(report, at=reports.moment_of(report, at=now, moment=moment))
         return self.render_to_response(
             self.get_context_data(
                 title=f"What it reports of {self.show.told_apart}",

@@ -50,7 +50,7 @@ def make_shows(number):
 
 
 def coverage(number):
-    article = make_draft("Of many shows")  # and asserting nothing, which of one alone would be held against its ledger
+    article = make_draft()
     seasons = Season.objects.bulk_create(Season(show=show, number=1) for show in make_shows(number))
     Coverage.objects.bulk_create(
         Coverage(article=article, show=one.show, season=one, position=index) for index, one in enumerate(seasons)
