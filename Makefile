@@ -11,6 +11,9 @@
 .PHONY: help run test check fmt bench screenshots icons requirements environment development gates
 .NOTPARALLEL:
 
+# Where it is set, every process of a run would compile all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON := .venv/bin/python
 TEMPLATES := find templates newsroom shows articles -name '*.html'
 
