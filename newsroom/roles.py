@@ -27,7 +27,7 @@ MAY = {
         "articles.assign_article",
         *("articles.add_author", "articles.change_author", "articles.add_topic", "articles.change_topic"),
         *("articles.edit_any_picture", "articles.delete_picture"),
-        "shows.record_status",
+        *("shows.record_status", "newsroom.share_view"),
         *(f"shows.{act}_{model}" for act in ("add", "change") for model in ("show", "season", "network", "person")),
         *("shows.add_credit", "shows.change_credit", "shows.delete_credit"),
     },

@@ -5,20 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import cached_property
+from django.utils.http import urlencode
 
 from articles import notices, outcomes
 from articles.admin.acts import ACTS
 from articles.models import Article, Undecided
 from articles.stale import Place, first
 from newsroom.desk.ledger import DeskView
+from newsroom.desk.saved_views import ViewForm, narrows_of
 from newsroom.desk.stale_filters import StaleFilter
 from newsroom.lib.paging import NotACursor, cursor_of, values_of
+from newsroom.models import SavedView
 from newsroom.views import FrontPageView
 from shows.statuses import Kind
 
@@ -62,14 +67,38 @@ class StaleView(DeskView):
     permission_required = "articles.view_article"
     template_name = "admin/desk/stale.html"
 
+    def get(self, request, *args, **kwargs):
+        if "view" in request.GET and self.view is None:
+            messages.info(request, "This view is not here any more. You see everything that has since changed.")
+            return redirect("desk:stale")
+        return self.answer()
+
+    def answer(self):
+        return self.render_to_response(self.get_context_data())
+
+    @cached_property
+    def views(self):
+        return list(SavedView.objects.visible_to(self.request.user))
+
+    @cached_property
+    def view(self):
+        """The saved view that is asked for, if it is there."""
+        return self._named("view")
+
+    def _named(self, parameter):
+        said = self.request.GET.get(parameter, "")
+        return next((one for one in self.views if str(one.pk) == said), None)
+
     @cached_property
     def filter(self):
-        return StaleFilter(self.request.GET, queryset=visible_to(self.request.user), request=self.request)
+        asked = self.view.narrows if self.view else self.request.GET
+        return StaleFilter(asked, queryset=visible_to(self.request.user), request=self.request)
 
     def get_context_data(self, **kwargs):
         rows, older = page_of(self.filter.qs, self.request.GET.get("before"))
         kept = self.request.GET.copy()
         kept.pop("before", None)
+        was = self.view or self._named("from")
         may = [ACTS[name] for name in DECISIONS if self.request.user.has_perm(f"articles.{ACTS[name].permission}")]
         return super().get_context_data(
             title="Stale desk",
@@ -77,6 +106,11 @@ class StaleView(DeskView):
             older=older,
             kept=kept.urlencode(),
             filter=self.filter,
+            views=self.views,
+            view=self.view,
+            was=was if was and was.may_be_changed_by(self.request.user) else None,
+            narrows=urlencode(narrows_of(self.filter.data)),
+            keeping=ViewForm(user=self.request.user),
             number=self.filter.qs.counted(MOST + 1),
             most=MOST,
             acts=may,

@@ -14,7 +14,7 @@ COLUMNS = (
 
 
 class StaleExportView(StaleView):
-    def get(self, request, *args, **kwargs):
+    def answer(self):
         answer = StreamingHttpResponse(csv_lines(COLUMNS, _rows(self.filter.qs)), content_type=CSV)
         day = timezone.localdate().isoformat()
         answer["Content-Disposition"] = f'attachment; filename="stale-desk-{day}.csv"'

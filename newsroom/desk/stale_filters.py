@@ -23,7 +23,12 @@ def choice(label, choices, **kwargs):
 
 def model_choice(label, rows, **kwargs):
     return django_filters.ModelChoiceFilter(
-        label=label, queryset=rows, empty_label="Any", widget=UnfoldAdminSelectWidget, **kwargs
+        label=label,
+        queryset=rows,
+        empty_label="Any",
+        widget=UnfoldAdminSelectWidget,
+        error_messages={"invalid_choice": f"This {label.lower()} is not here any more: it narrows nothing."},
+        **kwargs,
     )
 
 
@@ -47,7 +52,9 @@ class StaleFilter(django_filters.FilterSet):
 
     @property
     def is_narrowed(self):
-        return self.form.is_valid() and any(self.form.cleaned_data.values())
+        """Also where one of several says nothing that is there."""
+        self.form.is_valid()
+        return any(self.form.cleaned_data.values())
 
     def which_say(self, rows, name, words):
         return rows.filter(article__in=lists.search(Article.objects.published(), words).values("pk"))

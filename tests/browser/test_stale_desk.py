@@ -48,6 +48,22 @@ def test_an_editor_decides_on_one_and_on_two_at_once(desk):
     desk.get_by_role("button", name="Still right", exact=True).click()
 
     assert titles(desk) == ["Season 2 comes, part 2", "Season 2 comes, part 1"]
+    desk.get_by_text("Narrow the list").click()
+    desk.get_by_label("Headline", exact=True).fill("part 1")
+    desk.get_by_role("button", name="Narrow", exact=True).click()
+    desk.get_by_label("Name required").fill("First parts")
+    desk.get_by_text("For the whole newsroom").click()
+    desk.get_by_role("button", name="Keep as a view").click()
+    assert desk.get_by_role("link", name="First parts").get_attribute("aria-current") == "page"
+    assert titles(desk) == ["Season 2 comes, part 1"]
+    desk.get_by_role("link", name="Change views").click()
+    assert breaches(desk) == []
+    desk.set_viewport_size({"width": 360, "height": 740})
+    desk.goto("/admin/stale/")
+    assert breaches(desk) == []
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 360
+    desk.set_viewport_size({"width": 1280, "height": 720})
+
     for number in (1, 2):
         desk.get_by_label(f"Season 2 comes, part {number}", exact=True).check()
     desk.get_by_role("button", name="Link the follow-up…", exact=True).click()

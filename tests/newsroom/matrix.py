@@ -80,6 +80,12 @@ ROWS = (
             *("desk:on_site", "admin:app_list", "desk:stale", "desk:stale_export"),
         ),
     ),
+    Row(
+        "keep views of the stale desk",
+        REPORTER,
+        gets=("desk:stale_views",),
+        posts=("desk:stale_views",),
+    ),
     Row("comment on an article, and resolve comments", REPORTER, posts=article("comments")),
     Row(
         "begin an article",
