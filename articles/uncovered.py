@@ -216,9 +216,10 @@ def _walk(begins, most):
 
 
 @transaction.atomic
-def cover(article, show, *, by, at):
+def cover(article, show, *, mention_only=False, by, at):
     """Have a published ``article`` cover ``show``, as its text names it, relying as its publication did.
 
+    What is ``mention_only`` is listed with the show, and never flagged.
     Raises ``Settled`` where it isn't listed any more, and ``filing.Refiled``
     where somebody files the article at this moment.
     """
@@ -227,7 +228,7 @@ def cover(article, show, *, by, at):
     row = _held(article, show)
     highest = Season.objects.filter(show=show).aggregate(last=Max("number"))["last"] or 0
     season = row.season if row.season and row.season <= highest + 1 else None
-    wanted = replace(current, subjects=(*current.subjects, Subject(show.pk, season)))
+    wanted = replace(current, subjects=(*current.subjects, Subject(show.pk, season, mention_only)))
     filing.refile(article, wanted, began_with=current.as_text, relies=True, by=by, at=at)
     _keep({article.pk})
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from articles.models import Picture, Sealing
+from articles.models import Picture, Sealing, Uncovered
 from newsroom.desk import queues, stale
 from newsroom.desk.queues import SHOWN, Desk
 from newsroom.lib.periods import to_the_minute
@@ -70,6 +70,7 @@ def home(request, context):
 # What waits in a list of its own: who is told, what it is called in the page, of which rows, and the word for one.
 COUNTED = (
     ("newsroom.resend_message", "unsent", lambda: Message.objects.not_sent(), "message", "messages"),
+    ("articles.edit_any_article", "named", lambda: Uncovered.objects.all(), "show", "shows"),
     ("shows.record_status", "to_source", lambda: StatusEntry.objects.to_source(), "entry", "entries"),
 )
 

@@ -20,6 +20,7 @@ GROUPS = (
         (
             ("Articles", "article", "admin:articles_article_changelist", "articles.view_article"),
             (STALE, "update", "desk:stale", "articles.view_article"),
+            ("Named, not covered", "playlist_add", "desk:named", "articles.edit_any_article"),
             ("Pictures", "image", "admin:articles_picture_changelist", "articles.view_picture"),
             ("Sections", "folder", "admin:articles_section_changelist", "articles.view_section"),
             ("Topics", "tag", "admin:articles_topic_changelist", "articles.view_topic"),

@@ -123,6 +123,12 @@ ROWS = (
         posts=article("commission"),
         acts=("assign",),
     ),
+    Row(
+        "see which shows published articles name and do not cover, and settle it",
+        EDITOR,
+        gets=("desk:named",),
+        posts=("desk:named",),
+    ),
     Row("revoke the preview links of others", EDITOR, posts=article("preview_revoke")),
     Row(
         "withdraw and restore, redate, exempt from notices",
