@@ -15,7 +15,7 @@ from articles.models import Article, AuditEntry, Coverage, Exemption, Publicatio
 from articles.models.audit import Act as Audited
 from shows import statuses
 from shows.history import History, Key
-from shows.models import Season, Show, Standing, StatusEntry
+from shows.models import Season, Show, Standing, StatusEntry, became, merged_into
 from shows.statuses import Kind, Step
 
 
@@ -263,10 +263,13 @@ def _stage_after(act):
 
 
 def _bring_pins(articles, covered, exempt, at):
-    pks = {logged["show"] for snapshot in covered.values() for logged in snapshot}
-    shows, histories = Show.objects.in_bulk(pks), History.of_all(pks, recorded_by=at)
+    shows, seasons = _named(covered)
+    named = [(logged["show"], logged["season"]) for snapshot in covered.values() for logged in snapshot]
+    if any(show not in shows or (number and (show, number) not in seasons) for show, number in named):
+        covered = _as_merged(covered)
+        shows, seasons = _named(covered)
+    histories = History.of_all(shows, recorded_by=at)
     entries = entries_of(histories)
-    seasons = {(one.show_id, one.number): one for one in Season.objects.filter(show__in=pks)}
     stored = Coverage.objects.filter(article__in=covered).select_related("season", "standing").in_bulk()
     for article in articles:
         for logged in covered.get(article.pk, ()):
@@ -276,6 +279,30 @@ def _bring_pins(articles, covered, exempt, at):
             coverage.standing = standing_of(coverage, key, history, entries)
             coverage.is_exempt = (article.pk, str(coverage)) in exempt
             article.pins.append(coverage)
+
+
+def _named(covered):
+    pks = {logged["show"] for snapshot in covered.values() for logged in snapshot}
+    seasons = Season.objects.filter(show__in=pks)
+    return Show.objects.in_bulk(pks), {(one.show_id, one.number): one for one in seasons}
+
+
+def _as_merged(covered):
+    """What was logged of shows and seasons that are others by now, as those that they became; each once."""
+    shows = merged_into({logged["show"] for snapshot in covered.values() for logged in snapshot})
+    named = {(logged["show"], logged["season"]) for snapshot in covered.values() for logged in snapshot}
+    seasons = became({(shows.get(show, show), number) for show, number in named if number is not None})
+    found = {}
+    for article, snapshot in covered.items():
+        once = {}
+        for logged in snapshot:
+            show = shows.get(logged["show"], logged["show"])
+            season = seasons.get((show, logged["season"]), logged["season"])
+            other = once.get((show, season))
+            if other is None or (other["mention_only"] and not logged["mention_only"]):
+                once[show, season] = logged | {"show": show, "season": season}
+        found[article] = [*once.values()]
+    return found
 
 
 def _coverage(article, logged, shows, seasons):

@@ -1,23 +1,29 @@
-"""Two rows for one network, or for one person: one stays, and has what the other had.
+"""Two rows for one show, season, network or person: one stays, and has what the other had.
 
 What the ledger recorded stays as it was typed, with when and by whom; only the
-network of its entries is another, by the one way that the database leaves open.
+network, show or season of its entries is another, by the one way that the
+database leaves open.
 """
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 
-from articles import clock, notices
+from articles import clock, joining, notices
 from articles.impacts import NoticeChange
 from articles.models import Article, Coverage, Report
 from shows import ledger, standings
 from shows.history import History
-from shows.models import Credit, FormerPersonSlug, Merge, Network, Person, Show, StatusEntry
+from shows.models import Credit, FormerPersonSlug, Merge, Network, Person, Season, Show, StatusEntry
 from shows.statuses import Kind
+
+LONGEST = Merge._meta.get_field("gone_name").max_length
 
 
 class NotPossible(Exception):
@@ -33,6 +39,11 @@ class Merged:
     moved: int = 0
     same: int = 0  # rows of the one that the other had already
     flipped: set[int] = field(default_factory=set)
+    covering: set[int] = field(default_factory=set)  # coverage that is of another show, season or pin
+    told_otherwise: set[int] = field(default_factory=set)  # coverage whose notice may be another, whatever its row
+    articles: int = 0  # that cover the one that is kept instead
+    credits: int = 0
+    repeated: int = 0  # entries that say what another one says
 
 
 @dataclass(frozen=True)
@@ -47,7 +58,7 @@ class Look:
 
 @transaction.atomic
 def merge(gone, kept, *, by, at, expected=None):
-    """Let ``gone`` go into ``kept``, both networks or both people; returns ``Merged``.
+    """Let ``gone`` go into ``kept``, both shows, seasons of one show, networks or people; returns ``Merged``.
 
     ``expected`` is the token of the look at it. Raises ``NotPossible`` where
     they are one already, somebody was faster, or things moved since the look.
@@ -56,7 +67,11 @@ def merge(gone, kept, *, by, at, expected=None):
     if expected is not None and expected != _token(shows, gone, kept):
         raise NotPossible("Something changed since you looked. Nothing was merged: look again, then confirm.")
     merged = _merge(shows, gone, kept, by=by, at=at)
-    clock.advance(flipped=merged.flipped)
+    seq, _ = clock.advance(flipped=merged.flipped)
+    if merged.covering:
+        # The clock's row stays locked to the commit, so what is marked with its number after it is in order, too.
+        public = Coverage.objects.filter(pk__in=merged.covering, published_at__isnull=False)
+        public.update(moved_at=Now(), moved_seq=seq)
     return merged
 
 
@@ -68,16 +83,20 @@ def look(gone, kept, *, at, most=200):
     """
     shows, gone, kept = _hold(gone, kept)
     token = _token(shows, gone, kept)
-    touched = _undone(lambda: _articles_on(_merge(shows, gone, kept, by=None, at=at).flipped))
-    newest = touched[:most]
-    before = _told(newest)
-    merged, after = _undone(lambda: (_merge(shows, gone, kept, by=None, at=at), _told(newest)))
+
+    def act():
+        merged = _merge(shows, gone, kept, by=None, at=at)
+        touched = _articles_on(merged)
+        return merged, touched, _told(touched[:most])
+
+    merged, touched, after = _undone(act)
+    before = _told(touched[:most])
     changes = [
         NoticeChange(article, notice, after[pk][1])
         for pk, (article, notice) in before.items()
         if _says(notice) != _says(after[pk][1])
     ]
-    return Look(merged, changes, len(touched) - len(newest), token)
+    return Look(merged, changes, len(touched[most:]), token)
 
 
 def _undone(act):
@@ -88,8 +107,9 @@ def _undone(act):
         transaction.savepoint_rollback(point)
 
 
-def _articles_on(rows):
-    on_them = Coverage.objects.filter(standing__in=rows, published_at__isnull=False)
+def _articles_on(merged):
+    touched = Q(standing__in=merged.flipped) | Q(pk__in=merged.told_otherwise)
+    on_them = Coverage.objects.filter(touched, published_at__isnull=False)
     found = Article.objects.published().filter(pk__in=on_them.values("article"))
     return list(found.order_by("-published_at", "-pk").values_list("pk", flat=True))
 
@@ -110,7 +130,9 @@ def _hold(gone, kept):
     """The shows that have to do with ``gone``, then both of them as they are now, until the transaction ends."""
     if type(gone) is not type(kept) or gone.pk == kept.pk:
         raise NotPossible(f"“{kept}” cannot go into itself: choose another one.")
-    shows = ledger.lock(_shows_of(gone))
+    if isinstance(gone, Season) and gone.show_id != kept.show_id:
+        raise NotPossible(f"“{gone}” and “{kept}” are of two shows: merge the shows, and these are one.")
+    shows = ledger.lock({*_shows_of(gone), *([kept.pk] if isinstance(kept, Show) else [])})
     rows = type(gone)._base_manager.select_for_update().filter(pk__in=[gone.pk, kept.pk]).order_by("pk")
     held = {row.pk: row for row in rows}
     if len(held) < 2:
@@ -123,6 +145,10 @@ def _hold(gone, kept):
 
 
 def _shows_of(row):
+    if isinstance(row, Show):
+        return {row.pk}
+    if isinstance(row, Season):
+        return {row.show_id}
     if isinstance(row, Person):
         return set(Credit.objects.filter(person=row).order_by().values_list("show", flat=True))
     named = StatusEntry.objects.filter(network=row).order_by().values_list("show", flat=True)
@@ -131,11 +157,13 @@ def _shows_of(row):
 
 def _token(shows, gone, kept):
     said = [(show.pk, show.version) for show in shows]
-    names = [(row.pk, row.name, row.slug, getattr(row, "also_known_as", None)) for row in (gone, kept)]
-    credits = (
-        Credit.objects.filter(person__in=[gone.pk, kept.pk]) if isinstance(gone, Person) else Credit.objects.none()
-    )
+    names = [(row.pk, str(row), getattr(row, "slug", ""), getattr(row, "also_known_as", None)) for row in (gone, kept)]
+    credits = Credit.objects.none()
+    if isinstance(gone, Person | Show):
+        credits = Credit.objects.filter(**{f"{type(gone)._meta.model_name}__in": [gone.pk, kept.pk]})
     rows = list(credits.order_by("pk").values_list("pk", "person", "show", "role", "character"))
+    seasons = Season.objects.filter(show__in=[show.pk for show in shows]) if isinstance(gone, Show | Season) else []
+    rows += [(one.pk, one.show_id, one.number, one.episodes, one.premiered_on, one.finale_on) for one in seasons]
     return sha256(repr((said, names, rows)).encode()).hexdigest()[:32]
 
 
@@ -143,12 +171,13 @@ def _token(shows, gone, kept):
 
 
 def _merge(shows, gone, kept, *, by, at):
-    move = _people if isinstance(gone, Person) else _networks
-    what = Merge.What.PERSON if isinstance(gone, Person) else Merge.What.NETWORK
-    record = Merge(what=what, gone=gone.pk, gone_name=gone.name, gone_slug=gone.slug, by=by, at=at)
-    record.kept, record.kept_name = kept.pk, kept.name
-    merged = Merged(record, shows)
-    move(merged, gone, kept)
+    what, move = _HOW[type(gone)]
+    slug = f"season-{gone.number}" if what == Merge.What.SEASON else gone.slug
+    record = Merge(what=what, gone=gone.pk, gone_name=str(gone)[:LONGEST], gone_slug=slug, by=by, at=at)
+    record.kept, record.kept_name = kept.pk, str(kept)[:LONGEST]
+    # What is merged to be looked at is merged again: of it, nothing may be kept in memory.
+    merged = Merged(record, [copy(show) for show in shows])
+    move(merged, copy(gone), copy(kept))
     return merged
 
 
@@ -193,3 +222,11 @@ def _people(merged, gone, kept):
     FormerPersonSlug.objects.filter(person=gone.pk).update(person=kept.pk)
     Person.objects.filter(pk=gone.pk).delete()
     FormerPersonSlug.objects.update_or_create(slug=gone.slug, defaults={"person": kept})
+
+
+_HOW = {
+    Network: (Merge.What.NETWORK, _networks),
+    Person: (Merge.What.PERSON, _people),
+    Show: (Merge.What.SHOW, joining.shows),
+    Season: (Merge.What.SEASON, joining.seasons),
+}

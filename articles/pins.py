@@ -48,11 +48,17 @@ class Move:
         return begun and (self.ends is None or one.relied_at < self.ends)
 
 
-def moves(before: History, after: History, table: standings.Table) -> list[Move]:
-    """What a change of the ledger moves: the difference of the automatic pins over time, before and after."""
+def moves(before: History, after: History, table: standings.Table, *, numbers=None) -> list[Move]:
+    """What a change of the ledger moves: the difference of the automatic pins over time, before and after.
+
+    ``numbers`` are seasons that have another number now: the rows of the one are rows of the other.
+    """
+    numbers = numbers or {}
     found = []
-    for season in (None, *table.seasons):
-        for begins, ends, old, new in _differences(before.pins_over_time(season), after.pins_over_time(season)):
+    for season in (None, *table.seasons, *numbers):
+        now = numbers.get(season, season)
+        then = [(begins, key._replace(season=now)) for begins, key in before.pins_over_time(season)]
+        for begins, ends, old, new in _differences(then, after.pins_over_time(now)):
             source = table.pk_of(old)
             if source is not None:
                 found.append(Move(source, new, begins, ends))

@@ -156,7 +156,7 @@ def _look(report, *, at, once=None):
 
 def _change(report):
     """What it reports, as the ledger takes it; its show is held."""
-    show = ledger.lock([report.show])[report.show_id]
+    show = ledger.hold(report.show)
     report.show = show
     return Change(show=show, season=report.season(), network=report.network, **report.fields)
 

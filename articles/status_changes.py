@@ -153,7 +153,7 @@ def suppose(change, history, *, at):
 
 
 def _hold(show):
-    return ledger.lock([show])[show.pk]
+    return ledger.hold(show)
 
 
 def _apply(show, change, *, by, at, implied, keep, corrects=None):

@@ -6,7 +6,7 @@ from django.urls import Resolver404, resolve
 
 from articles.models import Article, Author, Section, Stage, Topic
 from newsroom.lib.addresses import in_our_letters
-from shows.models import Person, Show
+from shows.models import Person, Show, became
 
 # What no reader may know of leads nowhere.
 PLACES = {
@@ -20,6 +20,7 @@ PLACES = {
 # Their ends are keys, in which small letters and capitals differ, or files.
 AS_WRITTEN = ("/admin", "/api", "/media", "/preview", "/static")
 FILES = (".json", ".txt", ".xml")
+SEASON = re.compile(r"season-([0-9]{1,3})")
 FOR_PROGRAMS = re.compile(r"/api/(?!docs/\Z)|/(?:(?:authors|sections|shows)/[^/]+/)?feed\.(?:json|xml)\Z")
 
 
@@ -38,11 +39,19 @@ def present(path):
         found = PLACES[place].once_at(slug)
         if found is None:
             return None
+        rest = _season(found, rest) if place == "shows" else rest
         folder = found.get_absolute_url() + "".join(f"{part}/" for part in rest if part)
     if place == "archive":
         folder = _month(folder)
     wanted = folder + file
     return wanted if wanted != path and not wanted.startswith(AS_WRITTEN) and _is_there(wanted) else None
+
+
+def _season(show, rest):
+    """The end of an address with the number that a season of ``show`` has since it went into another one."""
+    said = SEASON.fullmatch(rest[0])
+    number = became({(show.pk, int(said[1]))}).get((show.pk, int(said[1]))) if said else None
+    return [f"season-{number}", *rest[1:]] if number else rest
 
 
 def _month(path):

@@ -27,7 +27,7 @@ class Wanted:
 
     def change(self):
         """The change, for the transaction that we are in: it makes the network and the season that are missing."""
-        show = ledger.lock([self.show])[self.show.pk]
+        show = ledger.hold(self.show)
         network = self.network or None
         if isinstance(network, str):
             network = network_named(network, self.network_kind)

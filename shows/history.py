@@ -41,6 +41,12 @@ class Line:
         return self.placed_at, self.place, self.pk
 
     @property
+    def said(self):
+        """What it says, however it is called and whoever says so: two of one show that agree in it are one news."""
+        premiere = self.premiere_on, self.premiere_precision
+        return self.season, self.status, self.effective_at, self.precision, self.network, *premiere
+
+    @property
     def on(self) -> Period:
         return period_of(newsroom_date(self.effective_at), self.precision)
 

@@ -105,6 +105,14 @@ def lock(shows):
     return {show.pk: show for show in rows}
 
 
+def hold(show):
+    """Lock the ledger of ``show`` alone, and return it as it is by now. Raises ``Refused`` if it is gone."""
+    held = lock([show]).get(show.pk)
+    if held is None:
+        raise Refused(f"“{show}” is not here any more: somebody merged it into another show, or deleted it meanwhile.")
+    return held
+
+
 def complete(change, history, *, corrects=None):
     """``change`` with what it leaves out: event, network, the start of its period; its text cleaned.
 
@@ -225,16 +233,11 @@ def already_recorded(entry, history, *, chain=(), any_event=False):
     what one of them said is no repetition. ``any_event`` is for an event that
     nobody named: the usual one is another once the news itself is in the ledger.
     """
-    same = {line.pk for line in history.lines if _says(line) == _says(line_of(entry))} - {*chain}
+    same = {line.pk for line in history.lines if line.said == line_of(entry).said} - {*chain}
     if not any(pk > 0 for pk in same):
         return None  # most news is new, and then nothing is asked of the database
     found = StatusEntry.objects.filter(pk__in=same)
     return (found if any_event else found.filter(event=entry.event)).first()
-
-
-def _says(line):
-    premiere = line.premiere_on, line.premiere_precision
-    return line.season, line.status, line.effective_at, line.precision, line.network, *premiere
 
 
 def refuse_repetition(entry, change, history, *, corrects=None):

@@ -121,10 +121,24 @@ class About:
     show: object
     entries: list = field(default_factory=list)
 
+    def tell(self, entry):
+        """Add what isn't told yet: of two shows that are one since, both may have recorded it."""
+        same = [one for one in self.entries if (entry.moved_by_id or one.moved_by_id) and _same(one, entry)]
+        if not same:
+            self.entries.append(entry)
+
     @property
     def articles(self):
         """What reported it, each once, of entries that came with their ``article``."""
         return list({entry.article.pk: entry.article for entry in self.entries if entry.article}.values())
+
+
+def _same(one, other):
+    def news(entry):
+        is_right = not hasattr(entry, "correction")
+        return is_right, entry.season_id, entry.status, entry.network_id, entry.premiere_on, entry.premiere_precision
+
+    return news(one) == news(other)
 
 
 def by_month(entries):
@@ -137,7 +151,7 @@ def by_month(entries):
         found = {}
         for entry in of_month:
             key = entry.show_id, entry.effective_at, entry.precision
-            found.setdefault(key, About(entry.show)).entries.append(entry)
+            found.setdefault(key, About(entry.show)).tell(entry)
         told.append((words, list(found.values())))
     return told
 

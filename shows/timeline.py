@@ -26,6 +26,28 @@ def timeline_of(show):
     return [entry for entry in entries if not entry.implied_by_id]
 
 
+def told_once(entries):
+    """``entries`` of one show without those that say what another says, which has them as its ``repeats``.
+
+    Two shows that are one since may have recorded the same news. Told is what stands, before what does not, and the
+    entry that was of the show all along.
+    """
+    told = {}
+    for entry in sorted(entries, key=lambda one: (hasattr(one, "correction"), bool(one.moved_by_id), one.pk)):
+        entry.repeats = []
+        if entry.status is None or entry.corrects_id or hasattr(entry, "correction"):
+            told[entry.pk] = entry  # what was put right is a story of its own
+        elif (first := told.setdefault(_news_of(entry), entry)) is not entry:
+            first.repeats.append(entry)
+    kept = {entry.pk for entry in told.values()}
+    return [entry for entry in entries if entry.pk in kept]
+
+
+def _news_of(entry):
+    premiere = entry.premiere_on, entry.premiere_precision
+    return entry.season_id, entry.status, entry.effective_at, entry.precision, entry.network_id, *premiere
+
+
 def current_entries(entries):
     """Of ``entries`` in ledger order the last standing one of each subject, by the season's pk; ``None``: the show."""
     return {entry.season_id: entry for entry in entries if entry.status and not hasattr(entry, "correction")}

@@ -15,7 +15,7 @@ from newsroom.lib.periods import newsroom_date
 from shows.drawing import draw
 from shows.filters import ShowFilter
 from shows.models import Season, Show, Standing
-from shows.timeline import current_entries
+from shows.timeline import current_entries, told_once
 
 ABOVE = [("Newsroom", reverse_lazy("front")), ("Shows A to Z", reverse_lazy("shows:list"))]
 CARDS = 20
@@ -105,7 +105,7 @@ class ShowDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         show = self.object
-        timeline = list(show.ledger.for_timeline().in_ledger_order())
+        timeline = told_once(show.ledger.for_timeline().in_ledger_order())
         current = current_entries(timeline)
         credits = list(show.credits.all())
         coverage = coverage_page(self.request, show)
@@ -142,7 +142,7 @@ class SeasonDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         season, show = self.object, self.object.show
-        ledger = list(show.ledger.filter(Q(season=None) | Q(season=season)).for_timeline().in_ledger_order())
+        ledger = told_once(show.ledger.filter(Q(season=None) | Q(season=season)).for_timeline().in_ledger_order())
         current = current_entries(ledger)
         coverage = coverage_page(self.request, show, season=season)
         number = season.number

@@ -56,8 +56,12 @@ class TwinsView(PermissionRequiredMixin, TemplateView):
         typed += given.get("also_known_as", "").replace(",", "\n").splitlines()
         but = given.get("but", "")
         names = [one_line(name)[:200] for name in typed]
-        twins = twins_of(self.model, names, but=int(but) if but.isascii() and but.isdigit() and len(but) < 20 else None)
-        return super().get_context_data(twins=twins, **kwargs)
+        twins = twins_of(self.model, names, but=int(but) if self._is_here(but) else None)
+        merges = but if twins and self.request.user.has_perm("shows.merge_show") and self._is_here(but) else None
+        return super().get_context_data(twins=twins, merges=merges, kind=self.model._meta.model_name, **kwargs)
+
+    def _is_here(self, pk):
+        return pk.isascii() and pk.isdigit() and len(pk) < 20
 
 
 def on_site(request, content_type_id, object_id):

@@ -1,4 +1,4 @@
-"""Two networks, or two people, that are one: choose which stays, look at what that does, confirm."""
+"""Two shows, seasons, networks or people that are one: choose which stays, look at what that does, confirm."""
 
 from django.contrib import messages
 from django.db.models import Value
@@ -10,10 +10,15 @@ from django.utils.functional import cached_property
 from articles import merging
 from newsroom.desk.ledger import DeskView
 from newsroom.lib.text import one_line
-from shows.models import Fold, Person
+from shows.models import Fold, Person, Season, Show
 from shows.twins import twins_of
 
 FOUND = 20
+
+
+def name_of(row):
+    """What tells it from others of its name."""
+    return getattr(row, "told_apart", str(row))
 
 
 class MergeView(DeskView):
@@ -32,7 +37,12 @@ class MergeView(DeskView):
     def kept(self):
         said = self.request.POST.get("into") or self.request.GET.get("into") or ""
         known = said.isascii() and said.isdigit() and len(said) < 19
-        return self.model.objects.exclude(pk=self.gone.pk).filter(pk=said).first() if known else None
+        return self._others().filter(pk=said).first() if known else None
+
+    def _others(self):
+        """What it may go into: of a season, those of its show alone."""
+        rows = self.model.objects.exclude(pk=self.gone.pk)
+        return rows.filter(show=self.gone.show_id) if self.model is Season else rows
 
     @property
     def query(self):
@@ -49,12 +59,13 @@ class MergeView(DeskView):
         except merging.NotPossible as refusal:
             self.complaint = str(refusal)
             return self.get(request, *args, **kwargs)
-        messages.success(request, f"“{gone}” is “{kept}” from now on.")
+        messages.success(request, f"“{name_of(gone)}” is “{name_of(kept)}” from now on.")
         return redirect(self._page(kept))
 
     def get_context_data(self, **kwargs):
         gone, kept = self.gone, self.kept
         context = {"complaint": self.complaint, "gone": gone, "kept": kept, "query": self.query}
+        context |= {"gone_name": name_of(gone), "kept_name": kept and name_of(kept)}
         if kept is None:
             context["found"] = [(row, f"?into={row.pk}") for row in self._found()]
         else:
@@ -62,7 +73,7 @@ class MergeView(DeskView):
             context["other_way"] = f"{reverse(self.request.resolver_match.view_name, args=[kept.pk])}?into={gone.pk}"
         kind = self.model._meta.verbose_name
         return super().get_context_data(
-            title=f"Merge the {kind} “{gone}”",
+            title=f"Merge the {kind} “{name_of(gone)}”",
             kind=kind,
             is_network=kind == "network",
             back=self._page(gone),
@@ -78,10 +89,14 @@ class MergeView(DeskView):
 
     def _found(self):
         """What is searched for; before that, what is likely meant."""
+        if self.model is Season:
+            return self._others().select_related("show").order_by("number")
         if not self.query:
-            names = [self.gone.name, *getattr(self.gone, "also_known_as", ())]
+            names = [getattr(self.gone, "title", None) or self.gone.name, *getattr(self.gone, "also_known_as", ())]
             return [twin.row for twin in twins_of(self.model, names, but=self.gone.pk)]
-        rows = self.model.objects.exclude(pk=self.gone.pk).order_by("name", "pk")
+        if self.model is Show:
+            return self._others().found_by(self.query).select_related("network").a_to_z()[:FOUND]
+        rows = self._others().order_by("name", "pk")
         if self.model is Person:
             for word in self.query.split():
                 rows = rows.filter(search_name__contains=Fold(Value(word)))

@@ -51,6 +51,8 @@ _pages = [
     ("newsroom/user/<int:pk>/hand-over/", people.HandOverView.as_view(), "hand_over"),
     ("newsroom/user/<int:pk>/deactivate/", people.DeactivateView.as_view(), "deactivate"),
     ("newsroom/user/<int:pk>/reactivate/", people.ReactivateView.as_view(), "reactivate"),
+    ("shows/show/<int:pk>/merge-into/", merging.MergeView.as_view(model=Show), "merge_show"),
+    ("shows/season/<int:pk>/merge-into/", merging.MergeView.as_view(model=Season), "merge_season"),
     ("shows/network/<int:pk>/merge-into/", merging.MergeView.as_view(model=Network), "merge_network"),
     ("shows/person/<int:pk>/merge-into/", merging.MergeView.as_view(model=Person), "merge_person"),
     ("shows/show/as-a-table/<str:form>/", tables.ExportView.as_view(model=Show), "export_shows"),

@@ -2,11 +2,10 @@
 
 from django.contrib import admin
 from django.db.models import Q, Value
-from django.shortcuts import redirect
-from unfold.decorators import action
 
 from newsroom.lib.desk import ModelAdmin
 from newsroom.lib.text import one_line
+from shows.admin.merging import Mergeable
 from shows.admin.names import NamedForm, NamesField, NameWidget
 from shows.models import Fold, Network, Person
 
@@ -33,19 +32,6 @@ class PersonForm(NamedForm):
 
     class Meta:
         widgets = {"name": NameWidget}
-
-
-class Mergeable:
-    """What may have been entered twice."""
-
-    actions_detail = ["merge"]
-
-    @action(description="Merge…", permissions=["merge"], url_path="merge")
-    def merge(self, request, object_id):
-        return redirect(f"desk:merge_{self.opts.model_name}", object_id)
-
-    def has_merge_permission(self, request, object_id=None):
-        return request.user.has_perm("shows.merge_show")
 
 
 @admin.register(Network)

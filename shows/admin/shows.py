@@ -11,6 +11,7 @@ from newsroom.lib.desk import ModelAdmin, OneLineForm
 from newsroom.lib.rows import KnownChoiceField, KnownSelect
 from newsroom.lib.text import one_line
 from shows.admin.colors import COLORS
+from shows.admin.merging import Mergeable
 from shows.admin.names import NamedForm, NamesField, NameWidget
 from shows.admin.rows import RowForm, Rows, held
 from shows.models import Credit, Fold, Season, Show
@@ -93,7 +94,7 @@ class StatusTodayFilter(DropdownFilter):
 
 
 @admin.register(Show)
-class ShowAdmin(ModelAdmin):
+class ShowAdmin(Mergeable, ModelAdmin):
     form = ShowForm
     list_display = ["title", "status_today", "network", "year", "country"]
     list_filter = [StatusTodayFilter, ("network", RelatedDropdownFilter)]
@@ -136,7 +137,7 @@ class ShowAdmin(ModelAdmin):
 
 
 @admin.register(Season)
-class SeasonAdmin(ModelAdmin):
+class SeasonAdmin(Mergeable, ModelAdmin):
     form = OneLineForm
     list_display = ["show", "number", "episodes", "premiered_on", "finale_on"]
     search_fields = ["show__search_title"]

@@ -147,7 +147,7 @@ class StatusEntry(models.Model):
         editable=False,
         db_index=False,
         db_constraint=False,  # a constraint of our own, validated without holding up the news
-        help_text="The merge that gave it its network.",
+        help_text="The merge that gave it its network, show or season.",
     )
 
     objects = StatusEntryQuerySet.as_manager()
@@ -198,7 +198,7 @@ class StatusEntry(models.Model):
                     *("network", "premiere_on", "premiere_precision"),
                 ],
                 nulls_distinct=False,
-                # What was recorded of two networks that are one since stands twice, and says the same.
+                # What was recorded of two shows or networks that are one since stands twice, and says the same.
                 condition=Q(corrects=None, moved_by=None),
                 name="shows_statusentry_is_recorded_once",
                 violation_error_message="This is recorded already.",

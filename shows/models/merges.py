@@ -15,7 +15,7 @@ class Transaction(Func):
 
 
 class Merge(models.Model):
-    """That one network or person went into another: both as they were, by whom and when.
+    """That one show, season, network or person went into another: both as they were, by whom and when.
 
     A trigger lets the entries of a ledger move from the one to the other in the
     transaction that wrote this row, and in no other way.
@@ -24,6 +24,8 @@ class Merge(models.Model):
     class What(models.TextChoices):
         NETWORK = "network", "Network"
         PERSON = "person", "Person"
+        SHOW = "show", "Show"
+        SEASON = "season", "Season"
 
     what = models.CharField(max_length=10, choices=What)
     gone = models.BigIntegerField(help_text="The number of the row that is gone.")
@@ -42,3 +44,16 @@ class Merge(models.Model):
 
     def __str__(self):
         return f"“{self.gone_name}” into “{self.kept_name}”"
+
+
+def merged_into(shows):
+    """By the number of each of ``shows`` that went into another one, that of the one which stays today.
+
+    One statement where none did, and one for each step of the longest chain.
+    """
+    found, asked = {}, set(shows)
+    while asked:
+        steps = dict(Merge.objects.filter(what=Merge.What.SHOW, gone__in=asked).values_list("gone", "kept"))
+        found = {gone: steps.get(kept, kept) for gone, kept in found.items()} | steps
+        asked = set(steps.values())
+    return found

@@ -201,6 +201,37 @@ class Season(models.Model):
         return season_path(self.show.slug, self.number)
 
 
+class FormerSeason(models.Model):
+    """A number under which a season was known until it went into another one of its show."""
+
+    show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="former_seasons")
+    number = models.PositiveSmallIntegerField()
+    season = models.ForeignKey(Season, on_delete=models.CASCADE, related_name="former_numbers")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["show", "number"],
+                name="shows_formerseason_leads_to_one",
+                violation_error_message="This number leads to a season already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"season {self.number}"
+
+
+def became(places):
+    """Of ``places``, pairs of a show and the number of a season that is not there, the number that it has by now."""
+    former = FormerSeason.objects.filter(show__in={show for show, _ in places}).select_related("season")
+    known = {(one.show_id, one.number): one.season.number for one in former}
+    there = (
+        set(Season.objects.filter(show__in={show for show, _ in known}).values_list("show", "number")) if known else ()
+    )
+    return {place: known[place] for place in places if place in known and place not in there}
+
+
 class Credit(models.Model):
     """A person's part in a show, in billing order."""
 

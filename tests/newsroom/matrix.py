@@ -58,6 +58,7 @@ def each(*names, of):
 
 
 KEPT = ("shows_show", "shows_season", "shows_network", "shows_person", "shows_credit")
+MERGED = tuple(f"desk:merge_{one}" for one in ("show", "season", "network", "person"))
 READ = ("changelist", "change", "history")
 ASIDE = ("articles_section", "articles_topic", "articles_author", "articles_picture")
 
@@ -206,10 +207,10 @@ ROWS = (
         posts=("desk:correct", "desk:deny"),
     ),
     Row(
-        "merge networks or people that were entered twice",
+        "merge shows, seasons, networks or people that were entered twice",
         MANAGING_EDITOR,
-        gets=("desk:merge_network", "desk:merge_person"),
-        posts=("desk:merge_network", "desk:merge_person"),
+        gets=MERGED,
+        posts=MERGED,
     ),
     Row(
         "see what could not be sent to people, and send it again",
@@ -255,6 +256,6 @@ TESTED_ELSEWHERE = {
     *article("act", "unsaved", "unsaved_new", "discard", "discard_new", "history"),
     *("desk:autocomplete", "admin:autocomplete", "admin:view_on_site"),
     *("admin:login", "admin:logout", "admin:password_change"),
-    *each("merge", of=["shows_network", "shows_person"]),
+    *each("merge", of=["shows_show", "shows_season", "shows_network", "shows_person"]),
     *model("newsroom_user", "how_it_signs_in", "hand_over", "deactivate", "reactivate"),
 }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from shows.models import (
     Credit,
     FormerPersonSlug,
+    FormerSeason,
     FormerShowSlug,
     Merge,
     NameChange,
@@ -271,6 +272,12 @@ def _two_rows_of_nothing():
         Standing.objects.create(show=season.show, season=season, later=True)
 
 
+def _a_former_season_twice():
+    season = make_season(make_show())
+    for _ in range(2):
+        FormerSeason.objects.create(show=season.show, number=5, season=season)
+
+
 def _another_shows_season():
     make_entry(season=make_season(make_show("GLOW")), status="ordered", event="season_order")
 
@@ -324,6 +331,7 @@ BREACHES = {
     "shows_statusentry_corrects_within_its_show": _a_correction_of_another_shows_entry,
     "shows_standing_entry_is_of_its_show": _a_standing_of_another_shows_entry,
     "shows_statusentry_corrects_id_key": _corrected_twice,
+    "shows_formerseason_leads_to_one": _a_former_season_twice,
     "shows_show_slug_key": lambda: [make_show("Étoile"), make_show("GLOW", slug="etoile")],
 }
 
@@ -338,7 +346,7 @@ def test_the_database_keeps(name):
 
 def test_every_constraint_has_its_breach():
     models = {Network, Person, FormerPersonSlug, NameChange}
-    models |= {Show, FormerShowSlug, Season, Credit, StatusEntry, Standing, Merge}
+    models |= {Show, FormerShowSlug, Season, FormerSeason, Credit, StatusEntry, Standing, Merge}
     declared = {constraint.name for model in models for constraint in model._meta.constraints}
 
     assert declared <= set(BREACHES)
