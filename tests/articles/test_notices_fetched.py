@@ -61,6 +61,7 @@ def test_of_every_kind_of_notice():
     assert assert_fetched_as_plainly() == {*Kind.values, None} - {Kind.SAME}
 
 
+@pytest.mark.slow
 def test_of_a_random_archive():
     generate(shows=12, articles=150, seed=7, at=moment("2026-01-01"))
 

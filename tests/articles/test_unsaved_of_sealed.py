@@ -12,7 +12,7 @@ from tests.desk import sign_in
 from tests.factories import make_draft, make_user, moment
 from tests.pages import parse, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NOW, LATER = moment("2025-06-06"), moment("2025-06-07")
 HOME = reverse("admin:index")

@@ -16,7 +16,7 @@ from newsroom.wsgi import application
 from tests.factories import make_article, make_every_notice
 from tests.often import often
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("newsroom"), pytest.mark.slow]
 
 
 def operations():
@@ -57,13 +57,11 @@ def test_what_is_allowed_is_answered_as_described(operation):
     ask(operation, GenerationMode.POSITIVE, examples=10)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.query or one.path_parameters], ids=path_of)
 def test_what_is_not_allowed_is_refused_as_described(operation):
     ask(operation, GenerationMode.NEGATIVE, examples=15)
 
 
-@pytest.mark.slow
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=path_of)
 def test_many_requests_are_answered_as_described(operation):

@@ -13,7 +13,7 @@ from tests.desk import sign_in, told
 from tests.factories import make_season, make_show, make_user
 from tests.pages import parse, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

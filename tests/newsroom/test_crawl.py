@@ -211,6 +211,7 @@ def told_by_json(item):
     return item["id"], item["url"], item["title"], dates, [author["name"] for author in item["authors"]]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_no_link_is_dead_and_every_page_names_itself(crawl, pictures):
     make_every_notice()

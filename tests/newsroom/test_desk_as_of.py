@@ -15,7 +15,7 @@ from tests.desk import make_member, sign_in
 from tests.factories import cancel_etoile, cover, make_article, make_draft, make_show, make_user, moment, record
 from tests.pages import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

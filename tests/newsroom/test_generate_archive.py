@@ -15,7 +15,7 @@ from shows.history import History
 from shows.models import Show, Standing, StatusEntry
 from tests.factories import make_article
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,6 @@ def test_it_says_what_it_made():
     assert re.fullmatch(pattern, said)
 
 
-@pytest.mark.slow
 def test_nothing_in_it_differs_from_what_follows_from_its_ledgers(archive):
     assert rebuilt() == "No difference.\n"
 

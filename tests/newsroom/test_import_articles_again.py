@@ -20,7 +20,7 @@ from tests.factories import (
 from tests.newsroom import importing
 from tests.newsroom.importing import LINE, differences, everything, pinned
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 run = partial(importing.run, "import_articles")
 

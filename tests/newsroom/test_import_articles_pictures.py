@@ -14,7 +14,7 @@ from tests.factories import make_etoile, moment
 from tests.newsroom import importing
 from tests.newsroom.importing import LINE, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 run = partial(importing.run, "import_articles")
 refusal = partial(importing.refusal, "import_articles")

@@ -9,7 +9,7 @@ from tests.factories import make_draft, make_etoile, make_show
 from tests.newsroom import importing
 from tests.newsroom.importing import LINE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 refusal = partial(importing.refusal, "import_articles")
 

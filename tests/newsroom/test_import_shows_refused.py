@@ -10,7 +10,7 @@ from tests.factories import make_season, make_show
 from tests.newsroom import importing
 from tests.newsroom.importing import ETOILE, FILE, changed, file_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

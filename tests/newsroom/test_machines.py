@@ -10,7 +10,7 @@ from newsroom.lib.tokens import colors
 from tests.newsroom.test_settings import read as settings_of
 from tests.pages import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SITE = "https://newsroom.example"
 

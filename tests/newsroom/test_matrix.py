@@ -189,7 +189,7 @@ def _learns(there, missing):
 @pytest.mark.parametrize(
     ("role", "own"),
     [
-        (None, True),
+        pytest.param(None, True, marks=pytest.mark.slow),
         pytest.param(roles.REPORTERS, True, marks=pytest.mark.slow),
         (roles.REPORTERS, False),
         pytest.param(roles.EDITORS, False, marks=pytest.mark.slow),

@@ -17,7 +17,7 @@ from tests.desk import SECRET, log_in, make_member, set_up_app, sign_in
 from tests.factories import make_user
 from tests.pages import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 DESK, SECURITY, END = "/admin/", "/admin/security/", "/admin/security/sessions/end/"
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0"
@@ -128,7 +128,6 @@ def test_when_a_session_was_last_seen_is_noted_every_five_minutes(reporter):
     assert timezone.now() - UserSession.objects.get().last_seen_at < timedelta(minutes=1)
 
 
-@pytest.mark.slow
 def test_fifty_sessions_take_as_many_queries_as_two(reporter):
     here = logged_in(reporter)
     logged_in(reporter)

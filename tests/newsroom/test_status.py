@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.pages import read, scripts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 JUNE_10 = moment("2025-06-10")
 
@@ -255,7 +255,6 @@ def test_a_page_that_is_not_there_is_not_found(client, query):
     assert client.get(f"/status/?{query}").status_code == 404
 
 
-@pytest.mark.slow
 def test_it_takes_as_many_queries_for_one_as_for_fifty(client, django_assert_num_queries, pictures):
     def make(number):
         show = make_show(f"Show {number}")
@@ -274,7 +273,6 @@ def test_it_takes_as_many_queries_for_one_as_for_fifty(client, django_assert_num
         assert len(read(client, "/status/").all(class_="change-entry")) == 50
 
 
-@pytest.mark.slow
 def test_fifty_thousand_entries_are_found_by_their_indexes():
     shows = [make_show(f"Show {number}") for number in range(50)]
     network = record(shows[0], "canceled", "2025-05-01", network="Starz").network_id
