@@ -1,9 +1,9 @@
 from django.contrib.auth.models import AbstractUser
 
 from newsroom.saved_views import SavedView
-from newsroom.telling.models import Message, Wishes
+from newsroom.telling.models import Digest, Message, Wishes
 
-__all__ = ["Message", "SavedView", "User", "Wishes"]
+__all__ = ["Digest", "Message", "SavedView", "User", "Wishes"]
 
 
 class User(AbstractUser):

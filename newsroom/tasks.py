@@ -17,8 +17,9 @@ async def resume_stalled(context, timestamp):
 @app.task(name="newsroom.tell_people", queueing_lock="newsroom.tell_people")
 def tell_people(timestamp):
     """Find out whom to tell of what happened, and send what is due; what cannot be sent is tried again later."""
-    from newsroom.telling import outbox
+    from newsroom.telling import digests, outbox
 
     at = timezone.now()
     outbox.take(at=at)
+    digests.prepare(at=at)
     outbox.send_due(at=at)

@@ -2,17 +2,17 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from newsroom.models import Wishes
-from newsroom.telling import unsubscribing
-from newsroom.telling.models import How, Kind
+from newsroom.telling import unsubscribing, wishes
+from newsroom.telling.models import Every, How, Kind
 
 # Whom each kind can ever concern: one of these is enough.
 CONCERNS = {
@@ -24,15 +24,16 @@ CONCERNS = {
 }
 
 
-OFFERED = (How.AT_ONCE, How.NEVER)
-
-
 class WishesForm(forms.ModelForm):
     class Meta:
         model = Wishes
-        fields = [kind.value for kind in Kind]
-        labels = {kind.value: kind.label for kind in Kind}
-        widgets = dict.fromkeys((kind.value for kind in Kind), UnfoldAdminSelectWidget)
+        fields = [*(kind.value for kind in Kind), "digest"]
+        labels = {kind.value: kind.label for kind in Kind} | {"digest": "The digest"}
+        widgets = dict.fromkeys(fields, UnfoldAdminSelectWidget)
+        help_texts = {
+            "digest": "What has since changed of your articles and nobody has decided on, with what you want to be "
+            "told in the digest. Nothing comes where there is nothing to tell."
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, label_suffix="", **kwargs)
@@ -40,8 +41,16 @@ class WishesForm(forms.ModelForm):
         for kind, permissions in CONCERNS.items():
             if not any(map(user.has_perm, permissions)):
                 del self.fields[kind.value]
-        for field in self.fields.values():
-            field.choices = [(how.value, how.label) for how in OFFERED]
+        if not user.has_perm("articles.view_article"):
+            del self.fields["digest"]
+        for name, field in self.fields.items():
+            field.choices = [(one.value, one.label) for one in (Every if name == "digest" else How)]
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("digest") == Every.NEVER and How.DIGEST in cleaned.values():
+            self.add_error("digest", "You want some of it in the digest: choose when it comes, or when to be told.")
+        return cleaned
 
 
 class ToldView(FormView):
@@ -52,17 +61,18 @@ class ToldView(FormView):
 
     def get_form_kwargs(self):
         user = self.request.user
-        return super().get_form_kwargs() | {"instance": Wishes.objects.filter(user=user).first() or Wishes(user=user)}
+        instance = Wishes.objects.filter(user=user).first() or wishes.of(user)
+        instance.user = user
+        return super().get_form_kwargs() | {"instance": instance}
 
-    @transaction.atomic
     def form_valid(self, form):
-        # What is not on the page stays as it is.
-        Wishes.objects.update_or_create(user=self.request.user, defaults=form.cleaned_data)
+        wishes.choose(self.request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(self.request, "From now on you are told what you have chosen.")
         return redirect("desk:told")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**admin.site.each_context(self.request), title="What you are told", **kwargs)
+        context = super().get_context_data(**admin.site.each_context(self.request), title="What you are told", **kwargs)
+        return context | {"has_chosen": Wishes.objects.filter(user=self.request.user).exists()}
 
 
 @csrf_exempt  # a program of mail asks for it by itself (RFC 8058), and the link says for whom and of what

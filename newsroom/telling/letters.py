@@ -15,7 +15,7 @@ from articles.models.audit import Act
 from newsroom.lib.periods import with_zone
 from newsroom.lib.text import one_line
 from newsroom.telling import people, unsubscribing
-from newsroom.telling.models import Kind
+from newsroom.telling.models import Kind, Message
 from shows.statuses import Kind as Became
 
 NAMED = 20  # articles of one change
@@ -43,6 +43,15 @@ class Letter:
     closing: str = ""
     link: str = ""
     link_says: str = ""
+    besides: tuple[Piece, ...] = ()  # other matters
+
+
+def with_all_they_name(messages):
+    """``messages`` with what ``of`` reads of each, in one statement."""
+    related = ("to__wishes", "occasion__entry__show", "occasion__entry__season", "occasion__entry__network")
+    related += ("occasion__entry__recorded_by", "occasion__entry__corrects", "occasion__audit__by")
+    pks = [message.pk for message in messages]
+    return list(Message.objects.select_related(*related).filter(pk__in=pks).order_by("pk")) if pks else []
 
 
 def of(message):
@@ -77,7 +86,7 @@ def _of_change(occasion, person):
         opening=f"{_news(entry)} {_recorded(entry)}",
         pieces=tuple(pieces[:NAMED]),
         closing=f"And {further:,} more." if further else "",
-        link=_desk("admin:articles_article_changelist", query={"since_changed": "yes"}),
+        link=desk("admin:articles_article_changelist", query={"since_changed": "yes"}),
         link_says="All that has since changed",
     )
 
@@ -87,7 +96,7 @@ def _told_of(article, occasion):
     if notice is None and not any(_was_taken_back(pin, occasion) for pin in article.pins):
         return None
     said = f"{notice.headline}: {notice.text}" if notice else NO_NOTICE
-    return _piece(article, said)
+    return piece(article, said)
 
 
 def _was_taken_back(pin, occasion):
@@ -163,18 +172,18 @@ _OF = {
 
 
 def _about(article, subject, opening, **more):
-    return Letter(subject=subject, opening=opening, pieces=(_piece(article),), **more)
+    return Letter(subject=subject, opening=opening, pieces=(piece(article),), **more)
 
 
-def _piece(article, said=""):
-    return Piece(str(article), _desk("admin:articles_article_change", args=[article.pk]), said)
+def piece(article, said=""):
+    return Piece(str(article), desk("admin:articles_article_change", args=[article.pk]), said)
 
 
 def _who(audit):
     return str(audit.by or "Somebody")
 
 
-def _desk(name, **kwargs):
+def desk(name, **kwargs):
     return settings.SITE_URL + reverse(name, **kwargs)
 
 
@@ -184,7 +193,7 @@ def _desk(name, **kwargs):
 def parts(letter, person, kind):
     """``(subject, text, html, link)``: on one line, as plain text, as a page, and where one unsubscribes."""
     link = unsubscribing.address(person, kind)
-    ways = {"unsubscribe": link, "choose": _desk("desk:told"), "told_for": unsubscribing.NAMES[kind]}
+    ways = {"unsubscribe": link, "choose": desk("desk:told"), "told_for": unsubscribing.NAMES[kind]}
     html = render_to_string("telling/letter.html", {"letter": letter, "person": person} | ways)
     subject = Truncator(one_line(letter.subject)).chars(LONGEST_SUBJECT)
     return subject, _as_text(letter, **ways), html, link
@@ -196,6 +205,9 @@ def _as_text(letter, *, unsubscribe, choose, told_for):
         blocks.append("\n".join(f"> {line}" for line in letter.quoted.splitlines()))
     blocks += ["\n".join(part for part in (one.title, one.words, one.link) if part) for one in letter.pieces]
     blocks += [letter.closing, f"{letter.link_says}: {letter.link}" if letter.link else ""]
+    if letter.besides:
+        blocks.append("Besides:" if letter.pieces else "")
+        blocks += ["\n".join(part for part in (one.title, one.words, one.link) if part) for one in letter.besides]
     blocks.append(f"-- \nYou get this because of what you are told at Newsroom: {told_for}.")
     blocks.append(f"Choose what you are told: {choose}\nBe told nothing like this any more: {unsubscribe}")
     return "\n\n".join(block for block in blocks if block) + "\n"

@@ -34,7 +34,7 @@ def _how():
 
 
 class Wishes(models.Model):
-    """What somebody chose to be told; who has chosen nothing yet is told everything at once."""
+    """What somebody chose to be told; who has chosen nothing yet has what ``wishes.by_role`` gives."""
 
     user = models.OneToOneField(USER, on_delete=models.CASCADE, related_name="wishes", primary_key=True)
     change = _how()
@@ -56,17 +56,23 @@ class Wishes(models.Model):
         return How.NEVER if wanted == How.DIGEST and self.digest == Every.NEVER else wanted
 
 
-class MessageQuerySet(models.QuerySet):
+class OutgoingQuerySet(models.QuerySet):
     def due(self, at):
-        return self.filter(state=Message.State.WAITING, due_at__lte=at).order_by("due_at", "pk")
+        return self.filter(state=Outgoing.State.WAITING, due_at__lte=at).order_by("due_at", "pk")
 
     def not_sent(self):
         """Those given up, the latest first."""
-        return self.filter(state=Message.State.GIVEN_UP).order_by("-settled_at", "-pk")
+        return self.filter(state=Outgoing.State.GIVEN_UP).order_by("-settled_at", "-pk")
 
 
-class Message(models.Model):
-    """That somebody is to be told of an occasion, and whether that was done. Its words are made when it is sent."""
+class MessageQuerySet(OutgoingQuerySet):
+    def for_digest_of(self, person):
+        """What is kept for the next digest of ``person``, the oldest first."""
+        return self.filter(to=person, state=Outgoing.State.FOR_DIGEST).order_by("pk")
+
+
+class Outgoing(models.Model):
+    """What is to be mailed to somebody, and whether that was done."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -76,13 +82,21 @@ class Message(models.Model):
         GIVEN_UP = "given_up", "Could not be sent"
 
     to = models.ForeignKey(USER, on_delete=models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8, choices=Kind)
-    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="messages")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     due_at = models.DateTimeField(help_text="When it is tried, or tried again.")
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True, help_text="Why it could not be sent.")
     settled_at = models.DateTimeField(null=True, help_text="When it was sent, or given up.")
+
+    class Meta:
+        abstract = True
+
+
+class Message(Outgoing):
+    """That somebody is to be told of an occasion, and whether that was done. Its words are made when it is sent."""
+
+    kind = models.CharField(max_length=8, choices=Kind)
+    occasion = models.ForeignKey(Occasion, on_delete=models.PROTECT, related_name="messages")
 
     objects = MessageQuerySet.as_manager()
 
@@ -109,3 +123,28 @@ class Message(models.Model):
 
     def __str__(self):
         return f"Message {self.pk}"
+
+
+class Digest(Outgoing):
+    """What is undecided of somebody's articles, and what was kept for it: one a day at most."""
+
+    day = models.DateField(help_text="In the time of the newsroom.")
+
+    objects = OutgoingQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="newsroom_digest_due"),
+            models.Index(fields=["-settled_at", "-id"], condition=Q(state="given_up"), name="newsroom_digest_given_up"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "to"],
+                name="newsroom_digest_is_one_a_day",
+                violation_error_message="This person has a digest of that day already.",
+            )
+        ]
+
+    def __str__(self):
+        return f"Digest {self.pk}"

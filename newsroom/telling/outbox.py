@@ -17,8 +17,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
 from articles.models import Occasion
-from newsroom.telling import letters, people
-from newsroom.telling.models import How, Message, Wishes
+from newsroom.telling import digests, letters, people, wishes
+from newsroom.telling.models import Digest, Every, How, Message
+from newsroom.telling.unsubscribing import DIGEST
 
 TOO_OLD = timedelta(days=7)  # nobody is told anew what was so weeks ago
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
@@ -59,9 +60,10 @@ def _take(pk, *, at):
 
 def _messages(occasion, *, at):
     kind, states = people.kind_of(occasion), {How.AT_ONCE: State.WAITING, How.DIGEST: State.FOR_DIGEST}
-    found = people.concerned_by(occasion).select_related("wishes")
+    found = list(people.concerned_by(occasion).select_related("wishes"))
+    wanted = wishes.of_all(found)
     for person in found:
-        how = (getattr(person, "wishes", None) or Wishes()).how(kind)
+        how = wanted[person.pk].how(kind)
         if how in states:
             yield Message(to=person, kind=kind, occasion=occasion, state=states[how], due_at=at)
 
@@ -72,40 +74,51 @@ def _messages(occasion, *, at):
 def send_due(*, at):
     """Send what is due; where there is no mail server, the rest waits for the next time. Returns how many were sent."""
     sent = 0
-    for pk in list(Message.objects.due(at).values_list("pk", flat=True)[:AT_A_TIME]):
-        error = _send(pk, at=at)
-        if _is_no_server(error):
-            break
-        sent += error is None
+    for outgoing in (Message, Digest):
+        for pk in list(outgoing.objects.due(at).values_list("pk", flat=True)[:AT_A_TIME]):
+            error = _send(outgoing, pk, at=at)
+            if _is_no_server(error):
+                return sent
+            sent += error is None
     return sent
 
 
 @transaction.atomic
-def _send(pk, *, at):
-    """Send the message and note so, or why it could not be sent; returns the error."""
-    held = Message.objects.due(at).select_for_update(of=("self",), skip_locked=True)
-    related = ("to__wishes", "occasion__entry__show", "occasion__entry__season", "occasion__entry__network")
-    related += ("occasion__entry__recorded_by", "occasion__entry__corrects", "occasion__audit__by")
-    message = held.select_related(*related).filter(pk=pk).first()
-    if message is None:
+def _send(outgoing, pk, *, at):
+    """Send the message or digest and note so, or why it could not be sent; returns the error."""
+    held = outgoing.objects.due(at).select_for_update(of=("self",), skip_locked=True)
+    found = held.select_related("to__wishes").filter(pk=pk).first()
+    if found is None:
         return None  # another worker has it
     try:
         with transaction.atomic():
-            letter = letters.of(message) if _is_wanted(message) else None
+            kind = DIGEST if outgoing is Digest else found.kind
+            letter, told = _letter_of(found) if _is_wanted(found, kind) else (None, [])
             if letter is not None:
-                mail(letter, message.to, message.kind, f"{message.pk}.message").send()
+                mail(letter, found.to, kind, f"{pk}.{outgoing._meta.model_name}").send()
+            # What a digest has told, or was kept for it and is to be told no more.
+            Message.objects.filter(pk__in=[one.pk for one in told]).update(state=State.SENT, settled_at=at)
     except Exception as error:
-        _note_failure(message, error, at=at)
+        _note_failure(found, error, at=at)
         return error
-    message.state, message.settled_at, message.error = State.SENT if letter else State.NEEDLESS, at, ""
-    message.save(update_fields=["state", "settled_at", "error"])
+    found.state, found.settled_at, found.error = State.SENT if letter else State.NEEDLESS, at, ""
+    found.save(update_fields=["state", "settled_at", "error"])
     return None
 
 
-def _is_wanted(message):
+def _letter_of(found):
+    """What it says now, and the messages that are told by it."""
+    if isinstance(found, Digest):
+        return digests.letter_of(found)
+    (message,) = letters.with_all_they_name([found])
+    return letters.of(message), []
+
+
+def _is_wanted(found, kind):
     """People leave, and change their minds, after something was written down for them."""
-    wishes = getattr(message.to, "wishes", None) or Wishes()
-    return wishes.how(message.kind) != How.NEVER and people.reachable().filter(pk=message.to_id).exists()
+    wanted = wishes.of(found.to)
+    told = wanted.digest != Every.NEVER if kind == DIGEST else wanted.how(kind) != How.NEVER
+    return told and people.reachable().filter(pk=found.to_id).exists()
 
 
 def mail(letter, person, kind, number):
@@ -126,7 +139,7 @@ def _is_no_server(error):
 
 
 def _note_failure(message, error, *, at):
-    logger.warning("Message %s could not be sent: %s: %s", message.pk, type(error).__name__, error)
+    logger.warning("%s could not be sent: %s: %s", message, type(error).__name__, error)
     message.error = f"{type(error).__name__}: {error}"[:300]
     if message.tries < len(PAUSES):
         message.due_at = at + PAUSES[message.tries]
@@ -140,11 +153,14 @@ def _note_failure(message, error, *, at):
 
 
 @transaction.atomic
-def send_again(pk, *, at):
-    """Have a message that was given up tried again, as often as a new one; returns it. Raises ``NotPossible``."""
-    message = Message.objects.not_sent().select_for_update(of=("self",)).filter(pk=pk).first()
-    if message is None:
+def send_again(pk, *, at, outgoing=Message):
+    """Have a message, or a digest, that was given up tried again, as often as a new one; returns it.
+
+    Raises ``NotPossible``.
+    """
+    found = outgoing.objects.not_sent().select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
         raise NotPossible("It is on its way already, or there is no such message: look at what is left.")
-    message.state, message.tries, message.due_at, message.settled_at = State.WAITING, 0, at, None
-    message.save(update_fields=["state", "tries", "due_at", "settled_at"])
-    return message
+    found.state, found.tries, found.due_at, found.settled_at = State.WAITING, 0, at, None
+    found.save(update_fields=["state", "tries", "due_at", "settled_at"])
+    return found

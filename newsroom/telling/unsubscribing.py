@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from newsroom.models import User
-from newsroom.telling.models import Every, How, Kind, Wishes
+from newsroom.telling import wishes
+from newsroom.telling.models import Every, How, Kind
 
 SALT = "newsroom.telling.unsubscribing"
 DIGEST = "digest"
@@ -36,8 +37,7 @@ def read(token):
         raise LeadsNowhere from None
 
 
-@transaction.atomic
 def end(person, kind):
     """Tell ``person`` nothing of this ``kind`` any more; twice is as good as once."""
-    field, never = ("digest", Every.NEVER) if kind == DIGEST else (kind, How.NEVER)
-    Wishes.objects.update_or_create(user=person, defaults={field: never})
+    chosen = {DIGEST: {"digest": Every.NEVER}}.get(kind, {kind: How.NEVER})
+    wishes.choose(person, at=timezone.now(), **chosen)

@@ -51,13 +51,17 @@ def test_what_is_chosen_is_kept_for_oneself_alone(client):
     assert Wishes.objects.count() == 2
 
 
-def test_only_what_is_sent_is_offered(client):
+def test_each_kind_is_told_at_once_in_the_digest_or_not_at_all(client):
     sign_in(client, roles.EDITORS)
 
-    options = {option.attrs["value"] for field in read(client, PATH).all("select") for option in field.all("option")}
-    answer = post(client, PATH, dict.fromkeys(("change", "review", "remark", "held", "assigned"), "digest"))
+    offers = {
+        field.attrs["name"]: [option.attrs["value"] for option in field.all("option")]
+        for field in read(client, PATH).all("select")
+    }
+    answer = post(client, PATH, dict.fromkeys(("change", "review", "remark", "held", "assigned"), "sometimes"))
 
-    assert options == {"at_once", "never"}
+    assert offers.pop("digest") == ["day", "week", "never"]
+    assert set(map(tuple, offers.values())) == {("at_once", "digest", "never")}
     assert "is not one of the available choices" in answer.text
     assert not Wishes.objects.exists()
 

@@ -54,7 +54,11 @@ def test_the_button_ends_this_kind_and_no_other_without_signing_in(rae, mail):
     assert "You get no more mail of this kind" in parse(answer.content.decode()).text
     assert answer["Cache-Control"].startswith("max-age=0")
     wishes = Wishes.objects.get(user=rae)
-    assert (wishes.remark, wishes.change, wishes.digest) == ("never", "at_once", "day")
+    assert (wishes.remark, wishes.change, wishes.digest) == (
+        "never",
+        "at_once",
+        "week",
+    )  # the others as the role begins
 
 
 def test_a_program_of_mail_ends_it_in_one_step(rae, mail):
