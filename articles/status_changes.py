@@ -48,12 +48,16 @@ class LedgerMoved(Exception):
 
 @dataclass
 class Done:
-    """What was written: the entries, the clock, and how many pins moved."""
+    """What was written: the entries, the clock, and how many pins moved.
+
+    ``each`` has, of many changes, the entry of each: the new one, or the one that the ledger had.
+    """
 
     entries: list[StatusEntry]
     seq: int = 0
     moved: int = 0
     flipped: set[int] = field(default_factory=set)
+    each: list[StatusEntry] = field(default_factory=list)
 
     @property
     def entry(self):
@@ -96,29 +100,32 @@ def correct(entry, change, *, by, at, implied=None, keep=(), expected=None):
 
 
 @transaction.atomic
-def record_all(show, changes, *, by, at):
+def record_all(show, changes, *, by, at, rehearsed=False):
     """Record many changes of one show, in their order, with what follows from them once, at the end.
 
     For imports: nothing is implied, and every automatic pin follows. ``changes``
     are pairs of a change and the moment at which it was recorded (``None``: at
     ``at``). One that names no
-    network has none. What is recorded already is left alone. Returns ``Done``.
+    network has none. What is recorded already is left alone. ``rehearsed``, what
+    is written is taken back by whoever calls: the clock stays, as all who publish
+    would wait for it, and so do the pins that move with it. Returns ``Done``.
     """
     show = _hold(show)
     before = history = History.of(show)
     table = standings.load(show)
-    entries = []
+    done = Done([])
     for change, recorded_at in changes:
         change = ledger.complete(replace(change, show=show, network_unknown=True), history)
         try:
             entry = ledger.add(change, history, by=by, at=recorded_at or at)
-        except AlreadyRecorded:
+        except AlreadyRecorded as same:
+            done.each.append(same.entry)
             continue
         history = ledger.with_entry(history, entry)
-        entries.append(entry)
-    done = Done(entries)
-    if entries:
-        _settle(show, table, before, history, done, at=at)
+        done.each.append(entry)
+        done.entries.append(entry)
+    if done.entries:
+        _settle(show, table, before, history, done, at=at, rehearsed=rehearsed)
     return done
 
 
@@ -175,7 +182,7 @@ def _apply(show, change, *, by, at, implied, keep, corrects=None):
     return _settle(show, table, before, after, done, keep=keep, at=at, retold=retold, news=[entry.pk])
 
 
-def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=()):
+def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=(), rehearsed=False):
     """Bring pins, standing rows and the clock in line with the ledger; the clock comes last.
 
     ``retold`` are entries that are told in their own words from now on: what implied them stands no more.
@@ -193,5 +200,7 @@ def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=()
     recorded = {entry.pk for entry in done.entries}
     own = [row.pk for row in table.rows.values() if row.key.entry in recorded]
     news = news if table.flipped or moves else ()
+    if rehearsed:
+        return done
     done.seq, done.moved = clock.advance(flipped=table.flipped, recorded=own, news=news, moves=moves)
     return done

@@ -1,9 +1,10 @@
 from django.contrib.auth.models import AbstractUser
 
+from newsroom.imports.models import Upload
 from newsroom.saved_views import SavedView
 from newsroom.telling.models import Digest, Message, Wishes
 
-__all__ = ["Digest", "Message", "SavedView", "User", "Wishes"]
+__all__ = ["Digest", "Message", "SavedView", "Upload", "User", "Wishes"]
 
 
 class User(AbstractUser):

@@ -18,33 +18,45 @@ SHOWN = 20
 
 
 class BadInput(Exception):
-    """A file cannot be taken as it is: the text names each place and the remedy. Nothing was written."""
+    """A file cannot be taken as it is: the text names each place and the remedy. Nothing was written.
+
+    ``places`` are the same as pairs of place and text, and ``count`` how many there are with those not told.
+    """
+
+    def __init__(self, text, *, places=(), count=0):
+        super().__init__(text)
+        self.places, self.count = places, count
 
 
 class Problems:
-    """What is wrong with a file, place by place."""
+    """What is wrong with a file, place by place; no more than ``shown`` are told."""
 
-    def __init__(self):
-        self.told = []
+    def __init__(self, *, shown=SHOWN):
+        self.shown = shown
+        self.places = []
         self.count = 0
 
     def add(self, place, text):
         self.count += 1
-        if self.count <= SHOWN:
-            self.told.append(f"{place}: {text}")
+        if self.count <= self.shown:
+            self.places.append((place, text))
+
+    @property
+    def told(self):
+        return [f"{place}: {text}" for place, text in self.places]
 
     @property
     def enough(self):
-        return self.count >= SHOWN
+        return self.count >= self.shown
 
     def refuse(self, *, all_seen=True):
         """Raise ``BadInput`` if there are any; ``all_seen``, whether the whole file was looked at."""
-        if not self.told:
+        if not self.places:
             return
-        rest = self.count - len(self.told)
+        told, rest = self.told, self.count - len(self.places)
         if rest or not all_seen:
-            self.told.append(f"There are {rest} more." if all_seen else "There may be more: the rest was not read.")
-        raise BadInput("\n".join([*self.told, "Nothing was written."]))
+            told.append(f"There are {rest} more." if all_seen else "There may be more: the rest was not read.")
+        raise BadInput("\n".join([*told, "Nothing was written."]), places=self.places, count=self.count)
 
 
 @contextmanager

@@ -51,6 +51,7 @@ class LedgerRow:
     network: str
     recorded_at: datetime | None
     details: dict
+    entry: int | None = None  # the number under which a table of ours has it
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class ShowRow:
     credits: tuple[CreditRow, ...]
     seasons: tuple[SeasonRow, ...]
     ledger: tuple[LedgerRow, ...]
+    slug: str = ""  # as a table of ours has it
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def _network(fields, *, dated=False):
     return NetworkRow(fields.at("name"), name, kind, also_known_as)
 
 
-def _show(fields, *, at):
+def facts_of_show(fields):
+    """What tells a show from others and how it is called, by the fields of a ``ShowRow``."""
     title = fields.text("title", limit=200, required=True)
     year = fields.number("year", low=1920, high=2200)
     country = fields.text("country", limit=100).upper()
@@ -117,25 +120,31 @@ def _show(fields, *, at):
         fields.wrong(
             "title_language", f"“{title_language[:60]}” is no tag of a language: write it as fr, pt-BR or zh-Hant."
         )
-    also_known_as = fields.texts("also_known_as", limit=200)
+    return {
+        "title": title,
+        "year": year,
+        "country": country,
+        "title_language": title_language,
+        "also_known_as": fields.texts("also_known_as", limit=200),
+    }
+
+
+def _show(fields, *, at):
+    facts = facts_of_show(fields)
     networks = [_network(item, dated=True) for item in fields.objects("networks")]
     credits = [
         CreditRow(fields.at(f"creators[{number}]"), Credit.Role.CREATOR, person)
         for number, person in enumerate(fields.texts("creators", limit=200))
     ]
     credits += [_cast(item) for item in fields.objects("cast")]
-    seasons = [_season(item) for item in fields.objects("seasons")]
-    _each_once(seasons, lambda row: row.number, fields.problems, "number", "season {}")
-    ledger = [_entry(item, at=at) for item in fields.objects("ledger")]
+    seasons = [season_row(item) for item in fields.objects("seasons")]
+    each_once(seasons, lambda row: row.number, fields.problems, "number", "season {}")
+    ledger = [entry_row(item, at=at) for item in fields.objects("ledger")]
     fields.done()
     return (
         ShowRow(
             place=fields.at("title"),
-            title=title,
-            year=year,
-            country=country,
-            title_language=title_language,
-            also_known_as=also_known_as,
+            **facts,
             credits=tuple(credits),
             seasons=tuple(seasons),
             ledger=tuple(ledger),
@@ -144,7 +153,7 @@ def _show(fields, *, at):
     )
 
 
-def _each_once(rows, key, problems, name, what):
+def each_once(rows, key, problems, name, what):
     seen = {}
     for row in rows:
         if key(row) is not None and key(row) in seen:
@@ -160,7 +169,7 @@ def _cast(fields):
     return CreditRow(fields.at("person"), Credit.Role.CAST, person, character)
 
 
-def _season(fields):
+def season_row(fields):
     number = fields.number("number", low=1, high=200, required=True)
     premiered_on = _day(fields, "premiered_on")
     finale_on = _day(fields, "finale_on")
@@ -186,7 +195,7 @@ def _day(fields, key) -> date | None:
     return newsroom_date(moment)
 
 
-def _entry(fields, *, at):
+def entry_row(fields, *, at, entry=None):
     effective_at, precision = _effective(fields, at=at)
     season = fields.number("season", low=1, high=200)
     status = _status(fields, of_season=fields.value.get("season") is not None)
@@ -211,7 +220,7 @@ def _entry(fields, *, at):
         "note": fields.text("note", limit=300),
     }
     fields.done()
-    return LedgerRow(fields, season, network, recorded_at, details)
+    return LedgerRow(fields, season, network, recorded_at, details, entry)
 
 
 def _effective(fields, *, at):

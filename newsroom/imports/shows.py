@@ -7,29 +7,52 @@ of an editor who knew better.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import combinations
 
 from django.db import transaction
 
-from articles import status_changes
+from articles import clock, status_changes
 from newsroom.imports import names, show_form
 from newsroom.imports.reading import Problems
 from newsroom.lib import progress
 from newsroom.lib.slugs import ascii_slug, free_slug
 from shows import ledger
-from shows.models import Credit, Network, Person, Season, Show, free_show_slug
+from shows.models import Credit, Network, Person, Season, Show
+from shows.models.shows import free_show_slug, is_show_slug, show_slugs
 
 FILLED = ("year", "country", "title_language")  # of a show, where we have nothing
+WORDED = ("confirmation", "source_name", "source_url", "episodes", "episodes_remain", "reason", "note")  # of an entry
+
+
+class Act(StrEnum):
+    MADE = "made"
+    CHANGED = "changed"
+    RECORDED = "recorded"
+    LEFT = "left"
 
 
 @dataclass
 class Outcome:
-    """What was done: the shows of the file, the entries recorded, and those that the ledger had already."""
+    """What was done: the shows of the file, the entries recorded, and those that the ledger had already.
+
+    ``told`` has, place by place, the act and its words; of what is left alone,
+    where the file says otherwise. ``made`` are new shows and networks with
+    their places, ``changed`` shows that were here, ``flipped`` the pks of the standing rows
+    whose notice says something else.
+    """
 
     shows: int = 0
     recorded: int = 0
     left_alone: int = 0
+    told: list[tuple[str, Act, str]] = field(default_factory=list, repr=False)
+    made: list[tuple[str, Show | Network]] = field(default_factory=list)
+    changed: list[Show] = field(default_factory=list)
+    flipped: set[int] = field(default_factory=set)
+
+    def tell(self, place, act, words=""):
+        self.told.append((place, act, words))
 
     def __str__(self):
         shows = "1 show" if self.shows == 1 else f"{self.shows} shows"
@@ -43,35 +66,48 @@ def import_shows(path, *, by, at, dry_run=False):
 
     Raises ``BadInput``, which names each place that is wrong.
     """
-    file = show_form.read(path, at=at)
+    outcome = bring(show_form.read(path, at=at), Problems(), by=by, at=at)
+    if dry_run:
+        transaction.set_rollback(True)
+    return outcome
+
+
+@transaction.atomic
+def bring(file, problems, *, by, at, rehearsed=False):
+    """Bring what a ``ShowFile`` says into ledger and tables; returns an ``Outcome``.
+
+    ``rehearsed``, whoever calls takes it back, and nobody who publishes waits for it meanwhile. Raises ``BadInput``.
+    """
     names.one_import_at_a_time()
-    problems = Problems()
     found = Finder(file.shows, problems).found()
     problems.refuse()
     # All of them, and before anything else: whoever locks several does it in this order.
     locked = ledger.lock(show.pk for show in found.values())
-    networks = Networks(file, problems)
+    outcome, slugs = Outcome(shows=len(file.shows)), Slugs(row for row in file.shows if row.place not in found)
+    networks = Networks(file, problems, outcome)
     people = People(file.shows, problems)
     problems.refuse()
-    outcome = Outcome(shows=len(file.shows))
     with progress.bar("Shows", total=len(file.shows)) as advance:
         for row in file.shows:
-            show = _fill(locked[found[row.place].pk], row) if row.place in found else _make(row)
-            seasons = _fill_seasons(show, row, problems)
+            ours = found.get(row.place)
+            show = _fill(locked[ours.pk], row, outcome) if ours else _make(row, slugs, outcome)
+            seasons = _fill_seasons(show, row, problems, outcome)
             _fill_credits(show, row, people)
-            _record(show, row, seasons, networks, problems, outcome, by=by, at=at)
+            if row.ledger:
+                _record(show, row, seasons, networks, problems, outcome, by=by, at=at, rehearsed=rehearsed)
             advance()
     problems.refuse()
-    if dry_run:
-        transaction.set_rollback(True)
+    if (outcome.made or outcome.changed) and not rehearsed:
+        clock.advance()  # lists and pages have names and facts that nobody typed at the desk
     return outcome
 
 
 class Finder:
     """Which of our shows are those of the file.
 
-    A show's title says most, then a title of the file that is another name of
-    ours, then another name in the file; no show of ours is two of the file.
+    The address that a table of ours has says most, then a show's title, then a
+    title of the file that is another name of ours, then another name in the
+    file; no show of ours is two of the file.
     """
 
     def __init__(self, rows, problems):
@@ -84,7 +120,7 @@ class Finder:
         """Our show for each place of the file that has one; what cannot be told apart goes to the problems."""
         self._look_for_twins()
         found = {}
-        for candidates in (self._by_title, self._by_name, self._by_other_names):
+        for candidates in (self._by_slug, self._by_title, self._by_name, self._by_other_names):
             for row in self.rows:
                 if row.place in found:
                     continue
@@ -103,11 +139,16 @@ class Finder:
             by_title.setdefault(self.shows.fold[row.title], []).append(row)
         for twins in by_title.values():
             for one, other in combinations(twins, 2):
+                if one.slug and other.slug and one.slug != other.slug:
+                    continue
                 if _may_be_one(one.year, other.year) and _may_be_one(one.country, other.country):
                     where = one.place.rpartition(": ")[2].removesuffix(".title")
                     self.problems.add(
                         other.place, f"“{other.title}” stands at {where} already: give both their “year” or “country”."
                     )
+
+    def _by_slug(self, row):
+        return [show for show in self.shows.called(row.title) if row.slug and show.slug == row.slug]
 
     def _by_title(self, row):
         wanted = self.shows.fold[row.title]
@@ -133,7 +174,8 @@ def _may_be_one(one, other):
 class Networks:
     """The networks that the file names, made where we have none of any of their names."""
 
-    def __init__(self, file, problems):
+    def __init__(self, file, problems, outcome):
+        self.outcome = outcome
         entries = [entry for row in file.shows for entry in row.ledger if entry.network]
         everything = [name for row in file.networks for name in (row.name, *row.also_known_as)]
         self.fold = names.folded({*everything, *(entry.network for entry in entries)})
@@ -146,7 +188,7 @@ class Networks:
             self._add(row)
         for entry in entries:
             if self.fold[entry.network] not in self.by_name:
-                self._make(entry.network, (), "")
+                self._make(entry.network, (), "", place=entry.fields.place)
 
     def called(self, name):
         return self.by_name[self.fold[name]] if name else None
@@ -161,13 +203,15 @@ class Networks:
         elif ours:
             self._name(ours.pop(), (row.name, *row.also_known_as))
         else:
-            self._make(row.name, row.also_known_as, row.kind)
+            self._make(row.name, row.also_known_as, row.kind, place=row.place)
 
-    def _make(self, name, also_known_as, kind):
+    def _make(self, name, also_known_as, kind, *, place):
         slug = _free_slug(Network, name)
         kind = kind or Network.NetworkKind.STREAMER
         network = Network.objects.create(name=name, slug=slug, kind=kind, also_known_as=list(also_known_as))
         self._know(network, (name, *also_known_as))
+        self.outcome.tell(place, Act.MADE, called(network))
+        self.outcome.made.append((place, network))
 
     def _name(self, network, called):
         """Give a network of ours those of its names that it lacks; a new name is no move."""
@@ -209,35 +253,84 @@ def _free_slug(model, name):
     return free_slug(wanted, lambda slug: model.objects.filter(slug=slug).exists())
 
 
-def _make(row):
-    slug = free_show_slug(row.title, year=row.year, country=row.country)
+def called(made):
+    """What a new show or network is called where it is told that it is made."""
+    return f"the show “{made.told_apart}”" if isinstance(made, Show) else f"the network “{made}”"
+
+
+class Slugs:
+    """The slugs of new shows: whether those that they may have are taken is asked once for all of them."""
+
+    def __init__(self, rows):
+        wanted = {slug for row in rows for slug in show_slugs(row.title, year=row.year, country=row.country)}
+        taken = set(Show.objects.filter(slug__in=wanted).values_list("slug", flat=True)) if wanted else set()
+        self.is_taken = {slug: slug in taken for slug in wanted}
+
+    def free(self, row):
+        slug = free_show_slug(row.title, year=row.year, country=row.country, taken=self._taken)
+        self.is_taken[slug] = True
+        return slug
+
+    def _taken(self, slug):
+        known = self.is_taken.get(slug)
+        return is_show_slug(slug) if known is None else known
+
+
+def _make(row, slugs, outcome):
+    slug = slugs.free(row)
     known = {name: getattr(row, name) for name in FILLED}
-    return Show.objects.create(title=row.title, slug=slug, also_known_as=list(row.also_known_as), **known)
+    show = Show.objects.create(title=row.title, slug=slug, also_known_as=list(row.also_known_as), **known)
+    outcome.tell(row.place, Act.MADE, called(show))
+    outcome.made.append((row.place, show))
+    return show
 
 
-def _fill(show, row):
+def _fill(show, row, outcome):
     """Give a show of ours the names that it lacks, and what else the file knows of it."""
     new = [name for name in (row.title, *row.also_known_as) if name not in (show.title, *show.also_known_as)]
     lacks = {name: getattr(row, name) for name in FILLED if getattr(row, name) and not getattr(show, name)}
+    otherwise = _otherwise(show, {name: getattr(row, name) for name in FILLED if name not in lacks})
     if new:
         lacks["also_known_as"] = [*show.also_known_as, *new]
     for name, value in lacks.items():
         setattr(show, name, value)
     if lacks:
         show.save(update_fields=list(lacks))
+        told = [f"also known as “{name}”" for name in new]
+        told += [f"{_plain(name)} {value}" for name, value in lacks.items() if name != "also_known_as"]
+        outcome.tell(row.place, Act.CHANGED, f"“{show.told_apart}”: {', '.join(told)}{otherwise and f'; {otherwise}'}")
+        outcome.changed.append(show)
+    else:
+        outcome.tell(row.place, Act.LEFT, otherwise)
     return show
 
 
-def _fill_seasons(show, row, problems):
+def _plain(name):
+    return name.replace("_", " ")
+
+
+def _otherwise(ours, given):
+    """What of ours stays although the file says otherwise; a file that says nothing says nothing else."""
+    told = []
+    for name, value in given.items():
+        own = getattr(ours, name)
+        if value not in (None, "") and own != value:
+            told.append(f"{_plain(name)} stays {'empty' if own in (None, '') else own}, not {value}")
+    return "; ".join(told)
+
+
+def _fill_seasons(show, row, problems, outcome):
     """The seasons of ``show`` by number, those of the file among them, with the facts that they lacked."""
-    seasons = {season.number: season for season in Season.objects.filter(show=show)}
     facts = {season.number: season for season in row.seasons}
     named = {*facts, *(entry.season for entry in row.ledger if entry.season)}
-    made = Season.objects.bulk_create(Season(show=show, number=number) for number in sorted(named - seasons.keys()))
+    seasons = {season.number: season for season in Season.objects.filter(show=show)} if named else {}
+    missing = named - seasons.keys()
+    made = Season.objects.bulk_create(Season(show=show, number=number) for number in sorted(missing))
     seasons |= {season.number: season for season in made}
     for number, given in facts.items():
         season = seasons[number]
         lacks = {name: value for name, value in given.facts.items() if getattr(season, name) in (None, "")}
+        otherwise = _otherwise(season, {name: value for name, value in given.facts.items() if name not in lacks})
         for name, value in lacks.items():
             setattr(season, name, value)
         if season.premiered_on and season.finale_on and season.finale_on < season.premiered_on:
@@ -245,9 +338,25 @@ def _fill_seasons(show, row, problems):
                 f"{given.place}.{'finale_on' if 'finale_on' in lacks else 'premiered_on'}",
                 f"does not fit what we have: it premiered on {season.premiered_on} and ended on {season.finale_on}.",
             )
-        elif lacks:
+            continue
+        if lacks:
             season.save(update_fields=list(lacks))
+        _tell_of_season(show, number, given.place, outcome, lacks, otherwise, is_new=number in missing)
+    for entry in row.ledger:
+        if entry.season in missing - facts.keys():
+            missing.discard(entry.season)
+            _tell_of_season(show, entry.season, entry.fields.place, outcome, is_new=True)
     return seasons
+
+
+def _tell_of_season(show, number, place, outcome, lacks=(), otherwise="", *, is_new):
+    told = ", ".join(f"{_plain(name)} {lacks[name]}" for name in lacks)
+    what = f"season {number} of “{show.told_apart}”{told and f': {told}'}"
+    if is_new or told:
+        outcome.tell(place, Act.MADE if is_new else Act.CHANGED, f"{what}{otherwise and f'; {otherwise}'}")
+        outcome.changed.append(show)
+    else:
+        outcome.tell(place, Act.LEFT, otherwise)
 
 
 def _fill_credits(show, row, people):
@@ -266,21 +375,39 @@ def _fill_credits(show, row, people):
 _KEYS = {"effective_at": "effective", "premiere": "premiere_on", "recorded_at": "recorded"}
 
 
-def _record(show, row, seasons, networks, problems, outcome, *, by, at):
-    read = []
+def _record(show, row, seasons, networks, problems, outcome, *, by, at, rehearsed):
+    read, words = [], []
 
     def changes():
         for entry in row.ledger:
             read.append(entry)
-            yield _change(show, entry, seasons, networks), entry.recorded_at
+            change = _change(show, entry, seasons, networks)
+            words.append(change.in_words)
+            yield change, entry.recorded_at
 
     try:
-        done = status_changes.record_all(show, changes(), by=by, at=at)
+        done = status_changes.record_all(show, changes(), by=by, at=at, rehearsed=rehearsed)
     except status_changes.Refused as refusal:
         problems.add(read[-1].fields.at(_KEYS.get(refusal.field, refusal.field or "status")), str(refusal))
         return
     outcome.recorded += len(done.entries)
     outcome.left_alone += len(row.ledger) - len(done.entries)
+    outcome.flipped |= done.flipped
+    new = {entry.pk for entry in done.entries}
+    told = [entry.entry for entry in row.ledger if entry.entry]
+    ours = {entry.pk for entry in show.ledger.filter(pk__in=told)} if told else set()
+    for entry, ledgered, said in zip(row.ledger, done.each, words, strict=True):
+        if entry.entry in ours and ledgered.pk != entry.entry:
+            problems.add(
+                entry.fields.at("entry"),
+                f"{entry.entry} says something else here, and is corrected at the desk: put the row back as it was, or "
+                "clear this cell to record the row as news of its own.",
+            )
+        elif ledgered.pk in new:
+            outcome.tell(entry.fields.place, Act.RECORDED, said)
+        else:
+            said = {name: entry.details[name] for name in WORDED if entry.fields.value.get(name) is not None}
+            outcome.tell(entry.fields.place, Act.LEFT, _otherwise(ledgered, said))
 
 
 def _change(show, entry, seasons, networks):

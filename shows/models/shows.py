@@ -144,18 +144,19 @@ class FormerShowSlug(FormerSlug):
     show = models.ForeignKey(Show, on_delete=models.CASCADE, related_name="former_slugs")
 
 
-def free_show_slug(title, *, year=None, country=""):
-    """A slug that no show has yet: the title's, then with year, with country, then numbered."""
+def show_slugs(title, *, year=None, country=""):
+    """The slugs that a show may have, the best first: the title's, then with year, with country."""
+    return [ascii_slug(*parts, fallback="show") for parts in ((title,), (title, year), (title, year, country))]
 
-    def taken(slug):
-        return Show.objects.filter(slug=slug).exists()
 
-    wanted = ascii_slug(title, fallback="show")
-    for parts in ((title,), (title, year), (title, year, country)):
-        wanted = ascii_slug(*parts, fallback="show")
-        if not taken(wanted):
-            return wanted
-    return free_slug(wanted, taken)
+def is_show_slug(slug):
+    return Show.objects.filter(slug=slug).exists()
+
+
+def free_show_slug(title, *, year=None, country="", taken=is_show_slug):
+    """A slug that no show has yet: one of ``show_slugs``, or the last of them numbered."""
+    wanted = show_slugs(title, year=year, country=country)
+    return next((slug for slug in wanted if not taken(slug)), None) or free_slug(wanted[-1], taken)
 
 
 def season_path(slug, number):

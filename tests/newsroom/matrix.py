@@ -201,6 +201,12 @@ ROWS = (
         posts=("desk:record", "desk:premiered", "desk:premiered_at_once"),
     ),
     Row(
+        "import tables of shows, seasons and entries",
+        EDITOR,
+        gets=("desk:import", "desk:import_preview"),
+        posts=("desk:import", "desk:import_preview"),
+    ),
+    Row(
         "correct the ledger",
         MANAGING_EDITOR,
         gets=("desk:correct", "desk:deny"),
