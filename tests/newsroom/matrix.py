@@ -113,7 +113,7 @@ ROWS = (
     Row(
         "work the stale desk: say that an article is still right, link its follow-up",
         EDITOR,
-        gets=("desk:taken",),
+        gets=("desk:taken", "desk:settled"),
         posts=("desk:stale_decide",),
         acts=("review", "follow_up"),
     ),
