@@ -25,6 +25,7 @@ from shows import ledger
 from shows.models import Season
 
 AT_ONCE = 200  # rows that wait: a batch is a transaction
+ONE_AT_A_TIME = 20_258  # whoever reads knows what else waits
 KEPT = ("season", "published_at", "where", "before", "words", "after")
 
 
@@ -112,10 +113,14 @@ def read_waiting(*, seconds=None, most=AT_ONCE):
 def read_some(most=AT_ONCE):
     """Read what has waited longest, and return how many rows of ``Unread`` that has done away with.
 
-    Two workers share the work. Nobody who publishes waits for it: an article
-    that somebody holds is left for later, and one that changes meanwhile waits anew.
+    Where somebody else reads already, that is none. Nobody who publishes waits for it: an
+    article that somebody holds is left for later, and one that changes meanwhile waits anew.
     """
-    waiting = list(Unread.objects.select_for_update(skip_locked=True).order_by("pk")[:most])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
+        if not cursor.fetchone()[0]:
+            return 0
+    waiting = list(Unread.objects.order_by("pk")[:most])
     _find([one.name for one in waiting if one.name])
     _walk([one.after for one in waiting if one.after is not None], most)
     done = _keep({one.article_id for one in waiting} - {None})
@@ -174,6 +179,7 @@ INSERT INTO articles_unread (article_id)
 SELECT DISTINCT found.article_id
   FROM unnest(%s::text[]) AS asked (query)
  CROSS JOIN LATERAL (SELECT article_id FROM articles_findable WHERE words @@ asked.query::tsquery) AS found
+ WHERE NOT EXISTS (SELECT FROM articles_unread AS waiting WHERE waiting.article_id = found.article_id)
  ORDER BY 1
 """
 _WORD = re.compile(r"[^\W_]{2,}")

@@ -45,9 +45,13 @@ BEGIN
         DELETE FROM public.articles_uncovered AS listed USING changed
          WHERE listed.article_id = changed.article_id AND listed.show_id = changed.show_id;
     END IF;
+    -- Of what more is covered only that which is listed still is read: an import covers much and lists nothing.
     INSERT INTO public.articles_unread (article_id)
     SELECT id FROM public.articles_article
-     WHERE stage = 'published' AND id IN (SELECT article_id FROM changed) ORDER BY id;
+     WHERE stage = 'published' AND id IN (SELECT article_id FROM changed)
+       AND (TG_OP = 'DELETE' OR TG_TABLE_NAME <> 'articles_coverage'
+            OR id IN (SELECT article_id FROM public.articles_uncovered))
+     ORDER BY id;
     RETURN NULL;
 END $$;
 
@@ -176,6 +180,7 @@ class Migration(migrations.Migration):
                 "default_permissions": (),
                 "indexes": [
                     models.Index(fields=["-published_at", "-id"], name="articles_uncovered_newest"),
+                    models.Index(fields=["where", "-published_at", "-id"], name="articles_uncovered_by_place"),
                     models.Index(fields=["show", "-published_at", "-id"], name="articles_uncovered_of_show"),
                 ],
                 "constraints": [

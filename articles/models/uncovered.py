@@ -44,6 +44,8 @@ class Uncovered(models.Model):
         indexes = [
             # the list, newest first
             models.Index(fields=["-published_at", "-id"], name="articles_uncovered_newest"),
+            # what headlines name, of which there is little
+            models.Index(fields=["where", "-published_at", "-id"], name="articles_uncovered_by_place"),
             # that of a show, which also finds what goes with a show
             models.Index(fields=["show", "-published_at", "-id"], name="articles_uncovered_of_show"),
         ]

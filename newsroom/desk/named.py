@@ -25,6 +25,7 @@ from shows.models import Show
 
 SIZE = 30
 MOST = 1000  # that are counted
+MOST_SHOWS = 200  # that a title finds
 AT_ONCE = 100
 TOLD = 10  # refusals that are told one by one
 MENTION = partial(uncovered.cover, mention_only=True)
@@ -49,7 +50,9 @@ class NamedFilter(django_filters.FilterSet):
         return rows.filter(article__in=lists.search(Article.objects.published(), words).values("pk"))
 
     def which_name(self, rows, name, title):
-        return rows.filter(show__in=Show.objects.found_by(title).values("pk"))
+        # Their keys, so that it is planned for so few: else the whole list might be walked for a show of one row.
+        shows = Show.objects.found_by(title).order_by("pk").values_list("pk", flat=True)[:MOST_SHOWS]
+        return rows.filter(show__in=list(shows))
 
 
 @dataclass(frozen=True)

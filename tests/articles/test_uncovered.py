@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from articles import filing, hints, notices, outcomes, sealing, tasks, text, uncovered, workflow
+from articles import filing, hints, merging, notices, outcomes, sealing, tasks, text, uncovered, workflow
 from articles.bulk import Subject
 from articles.models import Article, AuditEntry, Coverage, NotAbout, Uncovered, Unread
 from newsroom.imports.articles import import_articles
@@ -163,6 +163,15 @@ def test_another_title_is_read_for_and_so_is_the_old_one(article, minx):
 
     minx.also_known_as = ["Minx"]
     minx.save()
+    assert reread() == [("minx-is-renewed-for-season-2", "Vixen")]
+
+
+def test_two_shows_that_become_one_are_listed_as_one(article, minx):
+    kept = make_show("Vixen")
+
+    merging.merge(minx, kept, by=None, at=NOW)
+
+    assert listed() == []
     assert reread() == [("minx-is-renewed-for-season-2", "Vixen")]
 
 
