@@ -9,10 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 from time import perf_counter
 
+from django.db import connection
 from django.utils import timezone
 
 from articles import stale, status_changes, text, workflow
-from articles.models import Article, Coverage, Section, Undecided
+from articles.models import Article, Coverage, Section, Uncovered, Undecided
+from articles.models.uncovered import NEWEST
 from newsroom.archive import generate
 from newsroom.lib.periods import Precision
 from shows.ledger import Change
@@ -87,6 +89,12 @@ class Acts(Report):
         self.query("stale desk", self.asked_by(lambda: stale.first(31)))
         self.query("stale desk: number", self.asked_by(lambda: Undecided.objects.counted(100)))
 
+        self.title("What articles name and do not cover: the newest 31; and how many there are, to 1,000")
+        with self.large.in_use():
+            leave_out()
+        self.query("named, not covered", self.asked_by(lambda: NEWEST.page(Uncovered.objects.all(), 30)))
+        self.query("named, not covered: number", self.asked_by(lambda: Uncovered.objects.order_by()[:1001].count()))
+
     def changes(self):
         self.title("The change feed: 50 changes after a cursor")
         with self.large.in_use():
@@ -111,6 +119,24 @@ class Acts(Report):
             Target.least("import: articles a second", count / seconds, 1000, digits=0),
             Target.most("import: memory", memory, 300, " MB", digits=0),
         ]
+
+
+LEAVE_OUT = """
+INSERT INTO articles_uncovered (article_id, show_id, published_at, "where", before, words, after)
+SELECT article.id, show.id, article.published_at, CASE WHEN article.id % 50 = 0 THEN 'headline' ELSE 'body' END,
+       'The words before ', show.title, ', and those after it.'
+  FROM articles_article article
+ CROSS JOIN LATERAL (SELECT id, title FROM shows_show WHERE id > article.id % 1000 ORDER BY id LIMIT 1) AS show
+ WHERE article.stage = 'published' AND article.id % 5 = 0
+ON CONFLICT DO NOTHING
+"""
+
+
+def leave_out():
+    """Let one of five articles name a show that it does not cover: the archive's cover all that they name."""
+    with connection.cursor() as cursor:
+        cursor.execute(LEAVE_OUT)
+        cursor.execute("VACUUM ANALYZE articles_uncovered")
 
 
 # -- acts ----------------------------------------------------------------------------------------
