@@ -110,11 +110,12 @@ def refile(article, filing, *, began_with=None, begins=False, relies=False, by, 
     before = of(article)
     if filing == before:
         return False
-    ledger.lock(before.shows | filing.shows)
+    held = ledger.lock(before.shows | filing.shows)
     locked = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     refuse_sealed(locked)
     current = of(locked)
-    if current != before or (began_with is not None and began_with != current.as_text):
+    is_gone = not filing.shows <= held.keys()  # a show went into another one meanwhile
+    if is_gone or current != before or (began_with is not None and began_with != current.as_text):
         raise Refiled(locked, current=current)
     if current.subjects != filing.subjects:
         workflow.free_if_held(locked, by=by, at=at)

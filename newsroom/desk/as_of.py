@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import explain, notices
 from articles.admin.as_of import AsOfForm, frame, query
 from articles.models import Article, Coverage, Publication
-from newsroom.desk.ledger import DeskView
+from newsroom.desk.ledger import DeskView, OfShow
 from newsroom.lib.paging import NotACursor, Order
 from shows.history import History
 from shows.models import Show, StatusEntry
@@ -21,7 +21,7 @@ ARTICLES = 20
 FIRST_OUT = Order(Article, "-first_published_at", "-pk")  # of what was redated as well: it never moves
 
 
-class ShowAsOfView(DeskView):
+class ShowAsOfView(OfShow, DeskView):
     permission_required = ("shows.view_show", "shows.view_statusentry")
     template_name = "admin/desk/as_of.html"
     http_method_names = ["get", "head", "options"]

@@ -25,11 +25,14 @@ from newsroom.lib import mistakes
 from newsroom.lib.periods import in_words
 from newsroom.lib.text import one_line
 from newsroom.recording import Ticks
-from shows.models import Show, StatusEntry
+from shows.models import Merge, Show, StatusEntry, merged_into
 from shows.statuses import Confirmation, Event
 from shows.timeline import current_of, likely_next, timeline_of
 
 FOUND = 20
+
+
+MERGED = "The show that you had here went into this one, meanwhile. Nothing was saved: look at it again."
 
 
 class DeskView(PermissionRequiredMixin, TemplateView):
@@ -39,6 +42,23 @@ class DeskView(PermissionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**admin.site.each_context(self.request), **kwargs)
+
+
+class OfShow:
+    """A page of the show of its address; of one that went into another, that of the other, with what was sent."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            merges = Merge.objects.filter(what=Merge.What.SHOW, gone=kwargs["pk"])
+            kept = merged_into(merges.values_list("gone", flat=True)).get(kwargs["pk"])
+            if kept is None:
+                raise
+        address = reverse(request.resolver_match.view_name, args=[kept])
+        if request.method == "POST":
+            return redirect(sent.keep(request, told=MERGED, path=address))
+        return redirect(address)
 
 
 class FindShowView(DeskView):
@@ -318,7 +338,11 @@ class CorrectView(RecordView):
         return f"Corrected: {_words(self.corrects)}. {now}{also}"
 
 
-class LedgerView(DeskView):
+class RecordOfShowView(OfShow, RecordView):
+    """As it is reached from a show, or by finding one."""
+
+
+class LedgerView(OfShow, DeskView):
     """The ledger of one show, newest first."""
 
     permission_required = ("shows.view_show", "shows.view_statusentry")

@@ -19,14 +19,14 @@ class Sent:
     told: str = ""
 
 
-def keep(request, *, told=""):
-    """Keep what ``request`` sent; returns the address that answers it."""
+def keep(request, *, told="", path=""):
+    """Keep what ``request`` sent; returns the address that answers it, at ``path`` where that is another page."""
     fields = request.POST.copy()
     fields.pop("csrfmiddlewaretoken", None)
     kept, key = request.session.get(_NAME, {}), secrets.token_urlsafe(9)
-    kept[key] = {"path": request.path, "fields": fields.urlencode(), "told": told}
+    kept[key] = {"path": path or request.path, "fields": fields.urlencode(), "told": told}
     request.session[_NAME] = dict(list(kept.items())[-MOST:])
-    return f"{request.path}?{_NAME}={key}"
+    return f"{path or request.path}?{_NAME}={key}"
 
 
 def of(request):

@@ -31,7 +31,7 @@ from shows.models import Network, Person, Season, Show, StatusEntry
 app_name = "desk"
 _pages = [
     ("record/", ledger.FindShowView.as_view(), "find_show"),
-    ("shows/show/<int:pk>/record/", ledger.RecordView.as_view(), "record"),
+    ("shows/show/<int:pk>/record/", ledger.RecordOfShowView.as_view(), "record"),
     ("shows/show/<int:pk>/ledger/", ledger.LedgerView.as_view(), "ledger"),
     ("shows/statusentry/to-source/", sources.SourcesView.as_view(), "sources"),
     ("shows/show/<int:pk>/as-of/", as_of.ShowAsOfView.as_view(), "as_of"),

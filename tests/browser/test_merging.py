@@ -1,4 +1,4 @@
-"""A network that was entered twice becomes one, and readers are told nothing wrong any more."""
+"""A network, or a show, that was entered twice becomes one, and readers are told nothing wrong any more."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +11,20 @@ from tests.factories import make_article, make_show, record
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def page_of(browser, client, live_server):
+    context = browser.new_context(
+        base_url=live_server.url, bypass_csp=True, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
+    context.add_cookies([session_of(client, live_server)])
+    return context.new_page()
+
+
+def is_sound(page):
+    """Whether nothing serious is wrong with it, and it is no wider than a phone."""
+    found = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
+    return found == [] and page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_network_that_was_entered_twice_becomes_one(browser, live_server, client):
     sign_in(client, roles.MANAGING_EDITORS)
     show = make_show("Minx")
@@ -18,11 +32,7 @@ def test_a_network_that_was_entered_twice_becomes_one(browser, live_server, clie
     make_article("It returns", slug="minx", shows=[show], published="2025-01-10")
     record(show, "canceled", "2025-02-01", network="HBO Max")
     record(show, "returning", "2025-03-01", network="HBO Mox")
-    context = browser.new_context(
-        base_url=live_server.url, bypass_csp=True, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-    )
-    context.add_cookies([session_of(client, live_server)])
-    page = context.new_page()
+    page = page_of(browser, client, live_server)
     page.goto("/articles/minx/")
     assert page.locator("[data-notice]").count() > 0
 
@@ -31,11 +41,41 @@ def test_a_network_that_was_entered_twice_becomes_one(browser, live_server, clie
     page.get_by_role("link", name="HBO Max").click()
     page.set_viewport_size({"width": 360, "height": 740})
     page.get_by_role("heading", name="Articles that tell something else").wait_for()
-    assert [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert is_sound(page)
     page.get_by_role("button", name="Merge “HBO Mox” into “HBO Max”").click()
     page.get_by_text("“HBO Mox” is “HBO Max” from now on.").wait_for()
 
     page.goto("/articles/minx/")
     assert page.locator("[data-notice]").count() == 0
-    context.close()
+    page.context.close()
+
+
+def test_a_show_that_was_entered_twice_becomes_one(browser, live_server, client):
+    sign_in(client, roles.MANAGING_EDITORS)
+    kept, gone = make_show("Étoile", year=2025), make_show("Etoile", slug="etoile-2")
+    record(gone, "returning", "2025-01-01", network="Prime Video", source_name="Variety")
+    make_article("It returns", slug="etoile", shows=[gone], published="2025-01-10")
+    for show in (kept, gone):
+        record(show, "ordered", "2025-01-01", season=2, network="Prime Video", source_name="Variety")
+    record(kept, "canceled", "2025-06-06", network="Prime Video", source_name="Deadline")
+    page = page_of(browser, client, live_server)
+    page.goto("/articles/etoile/")
+    assert page.locator("[data-notice]").count() == 0
+
+    page.goto(f"/admin/shows/show/{gone.pk}/change/")
+    page.goto(page.get_by_role("link", name="Merge…").first.get_attribute("href"))
+    page.get_by_role("link", name="Étoile (2025)").click()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.get_by_role("heading", name="Articles that tell something else").wait_for()
+    assert is_sound(page)
+    page.get_by_role("button", name="Merge “Etoile” into “Étoile (2025)”").click()
+    page.get_by_text("“Etoile” is “Étoile (2025)” from now on.").wait_for()
+
+    page.goto("/articles/etoile/")
+    page.locator("[data-notice=contradiction]").first.wait_for()
+    page.goto("/shows/etoile-2/")
+    assert page.url.endswith(kept.get_absolute_url())
+    page.get_by_text("Also recorded").wait_for()
+    assert page.locator(".entry", has_text="Season 2: Ordered").count() == 1
+    assert is_sound(page)
+    page.context.close()

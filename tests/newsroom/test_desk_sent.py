@@ -1,7 +1,9 @@
 """Whoever goes back to the preview of a change, or loads it again, sends nothing again."""
 
 import pytest
+from django.utils import timezone
 
+from articles import merging
 from newsroom import roles
 from shows.models import StatusEntry
 from tests.desk import form_of, sign_in, told
@@ -57,3 +59,16 @@ def test_only_the_last_forms_are_kept(client, editor, etoile):
 
     assert client.get(first).status_code == 302
     assert read(client, last).one("input", name="note").attrs["value"] == "5"
+
+
+def test_what_was_typed_of_a_show_that_was_merged_meanwhile_is_kept(client, editor, etoile):
+    old, kept = address(etoile), make_show("L’Étoile", year=2025)
+    merging.merge(etoile, kept, by=None, at=timezone.now())
+
+    asked = client.post(old, saved_by_netflix(note="Mine"))
+    page = read(client, asked.url)
+
+    assert page.one("input", name="note").attrs["value"] == "Mine"
+    assert "went into this one, meanwhile" in page.one(role="alert").text
+    assert client.get(old).url == address(kept)
+    assert client.get(address(kept).replace(str(kept.pk), "999999")).status_code == 404
