@@ -39,5 +39,7 @@ def note_all(articles, act, *, by, at, revision=None, note="", **details):
         for article in articles
     )
     if act in TOLD:
-        Occasion.objects.bulk_create(Occasion(audit=entry) for entry in entries)
+        # What is given to somebody at once is told at once, by the first.
+        told = entries[:1] if act == Act.HANDED_OVER else entries
+        Occasion.objects.bulk_create(Occasion(audit=entry) for entry in told)
     return entries

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from articles import assignments, audit, copies, preview_links
-from articles.models import Article, PreviewLink, ScheduledUpdate, Stage
+from articles.models import Article, PreviewLink, ScheduledUpdate, Stage, Undecided
 from articles.models.audit import Act
 from newsroom import sessions
 from newsroom.models import User
@@ -79,16 +79,20 @@ class Work:
         others = [one for one in self.scheduled if one not in self.articles]
         found = (
             ("Drafts and assignments", self.at_stage(Stage.DRAFT)),
-            ("Handed in", self.at_stage(*(set(Stage) - {Stage.DRAFT, Stage.SCHEDULED}))),
+            ("Handed in", self.at_stage(*(set(Stage) - {Stage.DRAFT, Stage.SCHEDULED, Stage.PUBLISHED}))),
             ("Scheduled", self.at_stage(Stage.SCHEDULED)),
+            ("Since changed, to be decided on", self.at_stage(Stage.PUBLISHED)),
             ("Scheduled for others", others),
         )
         return [(title, rows) for title, rows in found if rows]
 
 
 def _articles(account):
-    found = Article.objects.not_out().filter(Q(assigned_to=account) | Q(stage=Stage.SCHEDULED, scheduled_by=account))
-    return found.select_related("latest_revision").order_by("pk")
+    on_its_way = Article.objects.not_out()
+    on_its_way = on_its_way.filter(Q(assigned_to=account) | Q(stage=Stage.SCHEDULED, scheduled_by=account))
+    undecided = Undecided.objects.filter(article__assigned_to=account)
+    pks = [*on_its_way.order_by().values_list("pk", flat=True), *undecided.values_list("article", flat=True)]
+    return Article.objects.filter(pk__in=pks).select_related("latest_revision").order_by("pk")
 
 
 def _updates(account):

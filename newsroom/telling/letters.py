@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from articles import notices, words
-from articles.models import Article, Comment, Stage
+from articles.models import Article, AuditEntry, Comment, Stage, Undecided
 from articles.models.audit import Act
 from newsroom.lib.periods import with_zone
 from newsroom.lib.text import one_line
@@ -60,6 +61,8 @@ def of(message):
     if message.kind == Kind.CHANGE:
         return _of_change(occasion, message.to)
     audit = occasion.audit
+    if audit.act == Act.HANDED_OVER:
+        return _handed_over(audit, message.to)
     article = Article.objects.select_related("latest_revision", "section").get(pk=audit.article_id)
     if article.sealed_at is not None or article.stage == Stage.WITHDRAWN:
         return None
@@ -160,6 +163,35 @@ def _given(article, audit, person):
     return _about(article, f"Yours to write: {article}", opening, quoted=article.brief)
 
 
+def _handed_over(audit, person):
+    """All that was handed over in that act, as far as it is still with ``person`` and to be done."""
+    same = people.handed_over_with(audit).order_by()
+    mine = Article.objects.filter(assigned_to=person, sealed_at=None).exclude(stage=Stage.WITHDRAWN)
+    later = AuditEntry.objects.filter(
+        article=OuterRef("pk"), act__in=(Act.ASSIGNED, Act.HANDED_OVER), pk__gt=audit.pk
+    ).exclude(act=Act.HANDED_OVER, at=audit.at)
+    undecided = Exists(Undecided.objects.filter(article=OuterRef("pk")))
+    mine = mine.filter(~Exists(later), pk__in=same.values("article")).exclude(~undecided, stage=Stage.PUBLISHED)
+    found = list(mine.select_related("latest_revision").order_by("pk"))
+    if not found:
+        return None
+    number = len(found)
+    what = "An article" if number == 1 else f"{number:,} articles"
+    return Letter(
+        subject=f"Yours now: {found[0] if number == 1 else what.lower()}",
+        opening=f"{_who(audit)} handed over to you on {with_zone(audit.at)} what {audit.details['was']} had in hand.",
+        pieces=tuple(piece(article, _stands(article)) for article in found[:NAMED]),
+        closing=f"And {number - NAMED:,} more." if number > NAMED else "",
+    )
+
+
+def _stands(article):
+    if article.stage == Stage.PUBLISHED:
+        return "It has since changed, and stands on the stale desk."
+    due = f" Due {with_zone(article.due_at)}." if article.due_at else ""
+    return f"{article.get_stage_display()}.{due}"
+
+
 _OF = {
     Act.SUBMITTED: _handed_in,
     Act.SENT_BACK: _remarked,
@@ -167,7 +199,6 @@ _OF = {
     Act.HELD: _held,
     Act.HELD_UPDATE: _held,
     Act.ASSIGNED: _given,
-    Act.HANDED_OVER: _given,
 }
 
 

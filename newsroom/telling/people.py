@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from articles.models import Article, Author, Byline, Coverage, Section
+from articles.models import Article, AuditEntry, Author, Byline, Coverage, Section
 from articles.models.audit import Act
 from newsroom.telling.models import Kind
 from shows.models import Standing
@@ -35,6 +35,8 @@ def concerned_by(occasion):
     """Those whom ``occasion`` concerns, but for who did it."""
     if occasion.entry_id:
         found = behind(touched_by(occasion))
+    elif occasion.audit.act == Act.HANDED_OVER:
+        found = _successors(occasion.audit)
     else:
         found = _WHOM[KIND_OF[occasion.audit.act]](occasion.audit.article)
     return found.exclude(pk=occasion.by).order_by("pk")
@@ -91,6 +93,16 @@ def _behind_the_schedule(article):
     update = getattr(article, "scheduled_update", None)
     pks = [article.scheduled_by_id, update and update.by_id]
     return _writers(article) | reachable().filter(pk__in=[pk for pk in pks if pk]) | _editors(article)
+
+
+def handed_over_with(audit):
+    """The log's entries of all that was handed over in one act with the article of ``audit``."""
+    return AuditEntry.objects.filter(act=Act.HANDED_OVER, at=audit.at, by=audit.by_id, details=audit.details)
+
+
+def _successors(audit):
+    together = Article.objects.filter(pk__in=handed_over_with(audit).order_by().values("article"))
+    return reachable().filter(pk__in=together.order_by().values("assigned_to"))
 
 
 def _assignee(article):

@@ -6,15 +6,16 @@ from threading import Event, Thread
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.urls import reverse
 
-from articles import assignments, copies, preview_links, text, updates, workflow
+from articles import assignments, copies, exemptions, preview_links, text, updates, workflow
 from articles.models import Article, Author, KeptText, PreviewLink, ScheduledUpdate
 from newsroom import handover, roles
 from newsroom.handover import HAND_OVER, REVOKE, Work
 from newsroom.models import User
 from tests.articles.test_assignments import make_writer
 from tests.articles.test_concurrency import alone, result_of, threads, wait_for_waiters
-from tests.factories import make_article, make_draft, moment
+from tests.factories import cancel_etoile, make_article, make_draft, make_etoile, moment
 
 __all__ = ["threads"]
 
@@ -329,3 +330,22 @@ def test_who_saves_an_article_with_a_link_while_being_switched_off_saves_it(thre
     assert result_of(saving) is None
     assert isinstance(result_of(handing), Work)
     assert article.revisions.latest("number").headline == "A headline"
+
+
+def test_what_has_since_changed_and_nobody_has_decided_on_goes_along(client, manager):
+    reporter, successor = make_writer(), make_writer("successor")
+    etoile = make_etoile()
+    undecided, decided = (make_article(name, shows=[(etoile, 2)], by=reporter) for name in ("Undecided", "Decided"))
+    right = make_article("Right", by=reporter)
+    cancel_etoile(etoile)
+    exemptions.exempt(decided, reason="A review.", by=manager, at=NOW)
+    client.force_login(manager)
+
+    page = client.get(reverse("desk:hand_over", args=[reporter.pk])).content.decode()
+    assert "Since changed, to be decided on" in page
+    assert "Undecided" in page
+    done(reporter, manager, to=successor)
+
+    assert list(Article.objects.filter(assigned_to=successor)) == [undecided]
+    assert set(Article.objects.filter(assigned_to=reporter)) == {decided, right}
+    assert undecided.audit.filter(act="handed_over").exists()

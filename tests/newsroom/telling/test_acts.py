@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 
 from articles import assignments, comments, sealing, status_changes, updates, workflow
-from articles.models import Article
-from newsroom import roles
+from articles.models import Article, Occasion
+from newsroom import handover, roles
 from newsroom.models import Wishes
 from newsroom.telling import outbox
-from tests.factories import make_article, make_change, make_draft, make_section, make_show, moment, record
+from tests.desk import make_member
+from tests.factories import (
+    cancel_etoile,
+    make_article,
+    make_change,
+    make_draft,
+    make_etoile,
+    make_section,
+    make_show,
+    moment,
+    record,
+)
 from tests.newsroom.telling.mail import make_reader_of_mail, sign, work
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +218,28 @@ def test_who_changes_his_mind_before_it_is_sent_is_told_nothing(rae, edda, mailo
     outbox.send_due(at=AT)
 
     assert mailoutbox == []
+
+
+def test_much_that_is_handed_over_is_one_message(rae, mailoutbox):
+    leaving, manager = make_reader_of_mail(name="leaving"), make_member(roles.MANAGING_EDITORS)
+    etoile = make_etoile()
+    for number in range(25):
+        make_draft(f"Number {number}", by=leaving)
+    make_article("Season 2 comes", shows=[(etoile, 2)], by=leaving)
+    make_article("Out and right", by=leaving)
+    cancel_etoile(etoile)
+    Occasion.objects.update(taken_at=AT)
+
+    seen = handover.Work.of(leaving, at=AT).seen
+    handover.hand_over(leaving, by=manager, at=AT, seen=seen, to=rae)
+    Article.objects.filter(latest_revision__headline="Number 0").update(assigned_to=manager)
+    work(at=AT)
+
+    (letter,) = [one for one in mailoutbox if one.to == [rae.email]]
+    assert letter.subject == "Yours now: 25 articles"
+    assert f"{manager} handed over to you on June 5, 2025" in letter.body
+    assert f"what {leaving} had in hand." in letter.body
+    assert "Number 1\nDraft." in letter.body
+    assert "Number 0\n" not in letter.body
+    assert "And 5 more." in letter.body
+    assert "Out and right" not in letter.body
