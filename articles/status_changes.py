@@ -24,6 +24,7 @@ __all__ = [
     "Change",
     "Done",
     "Impact",
+    "Later",
     "LedgerMoved",
     "Refused",
     "correct",
@@ -64,6 +65,24 @@ class Done:
         return self.entries[0]
 
 
+@dataclass
+class Later:
+    """What waits for the clock: standing rows that flipped, those of new entries, and the pins that move."""
+
+    flipped: set[int] = field(default_factory=set)
+    recorded: list[int] = field(default_factory=list)
+    moves: list = field(default_factory=list)
+
+    def add(self, flipped, recorded, moves):
+        self.flipped |= flipped
+        self.recorded += recorded
+        self.moves += moves
+
+    def move_clock(self):
+        """Move the clock, and the pins with it: the last statement of the transaction."""
+        clock.advance(flipped=self.flipped, recorded=self.recorded, moves=self.moves)
+
+
 # -- the acts ------------------------------------------------------------------------------------
 
 
@@ -100,15 +119,15 @@ def correct(entry, change, *, by, at, implied=None, keep=(), expected=None):
 
 
 @transaction.atomic
-def record_all(show, changes, *, by, at, rehearsed=False):
+def record_all(show, changes, *, by, at, later=None):
     """Record many changes of one show, in their order, with what follows from them once, at the end.
 
     For imports: nothing is implied, and every automatic pin follows. ``changes``
     are pairs of a change and the moment at which it was recorded (``None``: at
     ``at``). One that names no
-    network has none. What is recorded already is left alone. ``rehearsed``, what
-    is written is taken back by whoever calls: the clock stays, as all who publish
-    would wait for it, and so do the pins that move with it. Returns ``Done``.
+    network has none. What is recorded already is left alone. With ``later``, the
+    clock and the pins that move with it wait for its ``move_clock()``, once for many
+    shows: whoever publishes waits for the clock. Returns ``Done``.
     """
     show = _hold(show)
     before = history = History.of(show)
@@ -125,7 +144,7 @@ def record_all(show, changes, *, by, at, rehearsed=False):
         done.each.append(entry)
         done.entries.append(entry)
     if done.entries:
-        _settle(show, table, before, history, done, at=at, rehearsed=rehearsed)
+        _settle(show, table, before, history, done, at=at, later=later)
     return done
 
 
@@ -182,7 +201,7 @@ def _apply(show, change, *, by, at, implied, keep, corrects=None):
     return _settle(show, table, before, after, done, keep=keep, at=at, retold=retold, news=[entry.pk])
 
 
-def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=(), rehearsed=False):
+def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=(), later=None):
     """Bring pins, standing rows and the clock in line with the ledger; the clock comes last.
 
     ``retold`` are entries that are told in their own words from now on: what implied them stands no more.
@@ -200,7 +219,8 @@ def _settle(show, table, before, after, done, *, at, keep=(), retold=(), news=()
     recorded = {entry.pk for entry in done.entries}
     own = [row.pk for row in table.rows.values() if row.key.entry in recorded]
     news = news if table.flipped or moves else ()
-    if rehearsed:
+    if later is not None:
+        later.add(table.flipped, own, moves)
         return done
     done.seq, done.moved = clock.advance(flipped=table.flipped, recorded=own, news=news, moves=moves)
     return done

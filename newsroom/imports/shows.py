@@ -13,7 +13,7 @@ from itertools import combinations
 
 from django.db import transaction
 
-from articles import clock, status_changes
+from articles import status_changes
 from newsroom.imports import names, show_form
 from newsroom.imports.reading import Problems
 from newsroom.lib import progress
@@ -76,7 +76,7 @@ def import_shows(path, *, by, at, dry_run=False):
 def bring(file, problems, *, by, at, rehearsed=False):
     """Bring what a ``ShowFile`` says into ledger and tables; returns an ``Outcome``.
 
-    ``rehearsed``, whoever calls takes it back, and nobody who publishes waits for it meanwhile. Raises ``BadInput``.
+    ``rehearsed``, whoever calls takes it back: the clock stays, for which all who publish wait. Raises ``BadInput``.
     """
     names.one_import_at_a_time()
     found = Finder(file.shows, problems).found()
@@ -87,6 +87,7 @@ def bring(file, problems, *, by, at, rehearsed=False):
     networks = Networks(file, problems, outcome)
     people = People(file.shows, problems)
     problems.refuse()
+    later = status_changes.Later()
     with progress.bar("Shows", total=len(file.shows)) as advance:
         for row in file.shows:
             ours = found.get(row.place)
@@ -94,11 +95,12 @@ def bring(file, problems, *, by, at, rehearsed=False):
             seasons = _fill_seasons(show, row, problems, outcome)
             _fill_credits(show, row, people)
             if row.ledger:
-                _record(show, row, seasons, networks, problems, outcome, by=by, at=at, rehearsed=rehearsed)
+                _record(show, row, seasons, networks, problems, outcome, by=by, at=at, later=later)
             advance()
     problems.refuse()
-    if (outcome.made or outcome.changed) and not rehearsed:
-        clock.advance()  # lists and pages have names and facts that nobody typed at the desk
+    # Names and facts are public as well; and of all that is imported, whoever publishes waits for this alone.
+    if (outcome.made or outcome.changed or outcome.recorded) and not rehearsed:
+        later.move_clock()
     return outcome
 
 
@@ -375,7 +377,7 @@ def _fill_credits(show, row, people):
 _KEYS = {"effective_at": "effective", "premiere": "premiere_on", "recorded_at": "recorded"}
 
 
-def _record(show, row, seasons, networks, problems, outcome, *, by, at, rehearsed):
+def _record(show, row, seasons, networks, problems, outcome, *, by, at, later):
     read, words = [], []
 
     def changes():
@@ -386,7 +388,7 @@ def _record(show, row, seasons, networks, problems, outcome, *, by, at, rehearse
             yield change, entry.recorded_at
 
     try:
-        done = status_changes.record_all(show, changes(), by=by, at=at, rehearsed=rehearsed)
+        done = status_changes.record_all(show, changes(), by=by, at=at, later=later)
     except status_changes.Refused as refusal:
         problems.add(read[-1].fields.at(_KEYS.get(refusal.field, refusal.field or "status")), str(refusal))
         return

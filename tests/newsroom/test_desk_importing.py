@@ -108,7 +108,7 @@ def test_what_is_confirmed_is_imported_and_logged(client, editor):
     assert Show.objects.get(title="Minx").also_known_as == ["a", "b"]
     etoile.refresh_from_db()
     assert (etoile.country, etoile.also_known_as) == ("US", ["Etoile", "B99"])
-    assert clock.now() > moment
+    assert clock.now() == moment + 1
     assert [
         (one.user, str(one.object_repr), one.change_message) for one in LogEntry.objects.order_by("object_repr")
     ] == [
@@ -139,6 +139,18 @@ def test_entries_are_recorded_by_whom_they_are_imported_and_articles_tell_them(c
     assert (reversal.status, reversal.season.number, reversal.network) == ("order_reversed", 2, None)
     assert differences() == []
     assert "This has since changed" in client.get(article.get_absolute_url()).content.decode()
+
+
+def test_of_however_many_ledgers_the_clock_moves_once(client, editor):
+    for title in ("Minx", "Glow"):
+        make_article(f"{title} returns", shows=[make_show(title)], published="2025-01-10")
+    moment = clock.now()
+
+    address, _ = preview(client, LEDGER + "Minx,,2025-01-05,returning,,\nGlow,,2025-01-05,returning,,\n")
+    confirm(client, address)
+
+    assert clock.now() == moment + 1
+    assert differences() == []  # late news has moved the pins of both
 
 
 def test_what_is_exported_comes_back_without_a_change(client, editor):
