@@ -202,7 +202,7 @@ def test_a_batch_asks_as_much_for_one_as_for_many(article):
             uncovered.read_some()
         return len(context)
 
-    assert queries(1) == queries(8) <= 12
+    assert queries(1) == queries(5) <= 12
 
 
 def test_the_list_is_read_from_its_top_by_its_index(minx):

@@ -145,7 +145,7 @@ class Reading(RuleBasedStateMachine):
 
 
 def test_what_is_listed_is_what_a_plain_reading_finds():
-    run(examples=3, steps=8, machine=Reading)
+    run(examples=2, steps=8, machine=Reading)
 
 
 @pytest.mark.slow
