@@ -60,6 +60,9 @@ def test_articles_on_the_one_are_told_what_is_in_the_ledger_of_the_other(two):
 def test_what_was_recorded_stays_as_it_was_but_for_its_show_and_season(two):
     gone, kept = two
     make_season(kept, 2, release="weekly")
+    wrong = record(gone, "delayed", "2025-03-01", season=2)
+    status_changes.correct(wrong, status_changes.void(wrong), by=None, at=AT)
+    record(gone, "canceled", "2025-07-01", implied=None)
     before = {one["id"]: one for one in StatusEntry.objects.values()}
 
     merge(gone, kept)
@@ -71,6 +74,10 @@ def test_what_was_recorded_stays_as_it_was_but_for_its_show_and_season(two):
         if entry["id"] in log.moved:
             was |= {"show_id": kept.pk, "moved_by_id": log.pk, "season_id": was["season_id"] and season.pk}
         assert entry == was
+    assert (
+        kept.ledger.filter(corrects=wrong, season=season).count() == kept.ledger.exclude(implied_by=None).count() == 1
+    )
+    assert rebuild(kept, repair=False) == []
     assert (log.what, log.gone_name, log.gone_slug, log.kept_name) == ("show", "L’Étoile", "l-etoile", "Étoile")
 
 
@@ -355,13 +362,15 @@ OF_SEASONS = ("ordered", "aired", "cut_short")
 
 
 def recorded_in(shows, news, number_of=lambda number, twin: number):
-    """Record ``news`` of two shows: what is of the second of a pair, of the first where there is one."""
+    """Record ``news`` of two shows, or of one that is both; every third entry did not hold."""
     for day, (status, month, twin, number) in enumerate(news, start=1):
         season = number_of(number, twin) if status in OF_SEASONS else None
         try:
-            record(shows[twin], status, f"2025-{month:02}-{day:02}", season=season, event="other")
+            entry = record(shows[twin], status, f"2025-{month:02}-{day:02}", season=season, event="other")
         except AlreadyRecorded:
             continue
+        if day % 3 == 0:
+            status_changes.correct(entry, status_changes.void(entry), by=None, at=AT)
 
 
 def written(shows):
