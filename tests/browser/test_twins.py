@@ -29,6 +29,7 @@ def test_a_show_that_is_here_is_told_while_it_is_typed(browser, live_server, cli
     assert [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("button", name="Save it all the same").wait_for()
     with page.expect_navigation():
         page.get_by_label("Year", exact=True).press("Enter")
     assert not Show.objects.filter(title="Etiole").exists()
