@@ -17,7 +17,7 @@ from itertools import batched
 from django.db import connection
 from django.db.models import FileField, JSONField, Q
 
-from articles import clock, pictures, text
+from articles import clock, outcomes, pictures, text
 from articles.models import (
     Article,
     AuditEntry,
@@ -145,6 +145,7 @@ class Press:
 
     ledgers: Ledgers
     publications: list[int] = field(default_factory=list)
+    outcomes: list[int] = field(default_factory=list)
     newest: dict[int, datetime] = field(default_factory=dict)
     shows: set[int] = field(default_factory=set)
 
@@ -254,7 +255,7 @@ class Press:
             article.section_id, article.published_at, article.modified_at = piece.section, piece.published_at, at
         fields = ["section", "published_at", "modified_at", "live_revision", "latest_revision", "imported_digest"]
         Article.objects.bulk_update([article for article, _ in pairs], fields)
-        pks = [article.pk for article, _ in changed]
+        stood = outcomes.undecided_of(pks := [article.pk for article, _ in changed])
         Byline.objects.filter(article__in=pks).delete()
         Article.topics.through.objects.filter(article__in=pks).delete()
         _file([(article.pk, piece) for article, piece in changed])
@@ -263,6 +264,7 @@ class Press:
             for article, _ in changed
         )
         self._log(acts, self._cover(changed, before), at=at)
+        self.outcomes += outcomes.write_gone(stood, outcomes.Kind.UPDATED, at=at)
         return [article for article, _ in changed]
 
     def _revise(self, changed, before, *, at):
@@ -316,7 +318,7 @@ class Press:
             cursor.execute(
                 "UPDATE shows_show SET version = version + 1 WHERE id = ANY(%s::bigint[])", [sorted(self.shows)]
             )
-        clock.advance(publications=self.publications)
+        clock.advance(publications=self.publications, outcomes=self.outcomes)
 
 
 def _hold_pictures(pieces):

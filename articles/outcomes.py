@@ -107,6 +107,36 @@ def write(article, kind, turned, *, by, at, reason="", follow_up=None):
     )
 
 
+def undecided_of(articles):
+    """What stands undecided of these articles (pks): its rows of ``Undecided``, by coverage and turn."""
+    found = Undecided.objects.filter(article__in=articles).order_by("pk")
+    return {(row.pk, row.turned_by_id): row for row in found}
+
+
+def write_gone(before, kind, *, at):
+    """Log, for what was brought from elsewhere, that of which readers are not told any more and that stood undecided
+    ``before``; returns the pks of the outcomes, which the clock has to mark."""
+    articles = {row.article_id for row in before.values()}
+    still = undecided_of(articles) if articles else {}
+    gone = {}
+    for key, row in before.items():
+        if key not in still:
+            gone.setdefault(row.article_id, []).append(row)
+    return [
+        one.pk
+        for one in Outcome.objects.bulk_create(
+            Outcome(
+                article_id=article,
+                kind=kind,
+                at=at,
+                turns=sorted({row.turned_by_id for row in rows}),
+                since=min(row.since for row in rows),
+            )
+            for article, rows in gone.items()
+        )
+    ]
+
+
 def settle(held, kind, turned=None, **said):
     """Log the outcome of an act, by default before it moves what ``held`` relies on; arguments as for ``write``."""
     outcome = write(held.article, kind, turns_of(held.article) if turned is None else turned, **said)

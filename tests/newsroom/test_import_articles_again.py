@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from articles import clock, exemptions, pins, text, workflow
 from articles.bulk import Ledgers
-from articles.models import Article, Coverage, Publication, Revision, Section
+from articles.models import Article, Coverage, Outcome, Publication, Revision, Section, Undecided
 from shows.models import Show
 from tests.factories import (
     cancel_etoile,
@@ -126,6 +126,22 @@ def test_another_date_in_the_line_moves_the_pins(show, write):
     assert pinned(article) == ["order_reversed", "canceled"]
     assert article.first_published_at == moment("2025-04-30T15:00:00+00:00")
     assert differences() == []
+
+
+def test_what_leaves_the_stale_desk_by_a_line_is_logged(show, write):
+    cancel_etoile(show)
+    run(write(LINE))
+    stood = {row.turned_by_id for row in Undecided.objects.all()}
+    assert len(stood) == 2
+
+    run(write(LINE | {"headline": "Another headline"}))
+    assert not Outcome.objects.exists()
+    run(write(LINE | {"headline": "Another headline", "published_at": "2025-06-07T12:00:00Z"}))
+
+    assert not Undecided.objects.exists()
+    outcome = Outcome.objects.get()
+    assert (outcome.kind, outcome.by, set(outcome.turns), outcome.seq) == ("updated", None, stood, clock.now())
+    assert outcome.since is not None
 
 
 def test_a_show_that_is_covered_no_more_moves_too(show, write):
