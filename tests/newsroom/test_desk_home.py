@@ -38,11 +38,12 @@ EVERYBODY = [
     "People",
     "All entries",
 ]
+EDITING = [*EVERYBODY[:2], "Named, not covered", *EVERYBODY[2:]]
 LINKS = {
     roles.REPORTERS: [*EVERYBODY, "View site"],
-    roles.EDITORS: [*EVERYBODY, "To be sourced", "Record a status change", "View site"],
+    roles.EDITORS: [*EDITING, "To be sourced", "Record a status change", "View site"],
     roles.MANAGING_EDITORS: [
-        *EVERYBODY,
+        *EDITING,
         "To be sourced",
         "Record a status change",
         "Accounts",

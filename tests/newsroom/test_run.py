@@ -47,7 +47,7 @@ def running(data, **options):
     port = free_port()
     process = start(data, PORT=str(port), **options)
     try:
-        wait_for(lambda: answers(port) or process.poll() is not None, seconds=60)
+        wait_for(lambda: answers(port) or process.poll() is not None, seconds=180)  # the first makes the demo newsroom
         assert process.poll() is None, process.communicate()
         yield process, port
     finally:
