@@ -20,7 +20,7 @@ from shows.statuses import SINCE_CHANGED
 
 NAMED = 5  # articles of one act on the ledger
 COUNTED = 1000
-LOOKED_AT = 200  # entries, for a page of acts
+LOOKED_AT = 400  # entries, for a page of acts
 
 
 @dataclass(frozen=True)
@@ -57,13 +57,14 @@ def by_ledger(before=None, *, most):
         acts.pop()  # some of it may be among what was not read
     shows = sorted({rows[0][1] for rows in acts})
     histories, keys = History.of_all(shows) if shows else {}, _keys(shows)
+    told = _Told(histories, keys)
     found, first = [], None
     for rows in acts:
         if len(found) == most:
             is_last = False
             break
         (last, show, _), first = rows[0], rows[-1][0]
-        if silenced := _silenced(histories[show], keys.get(show, ()), first, last):
+        if silenced := told.before(show, first) - told.by(show, last):
             found.append((first, silenced))
     return _told(found), None if is_last else first
 
@@ -75,16 +76,25 @@ def _keys(shows):
     return {show: [(pk, Key(*key)) for _, pk, *key in rows] for show, rows in groupby(columns, key=lambda row: row[0])}
 
 
-def _silenced(history, keys, first, last):
-    """The pks of standing rows that told of a change before the entries from ``first`` to ``last``, and not after."""
-    before = History(line for line in history.lines if line.pk < first)
-    after = History(line for line in history.lines if line.pk <= last)
-    there = [(pk, key) for pk, key in keys if key.entry is None or key.entry in before.by_pk]
-    return [
-        pk
-        for pk, key in there
-        if before.become(key).kind in SINCE_CHANGED and after.become(key).kind not in SINCE_CHANGED
-    ]
+class _Told:
+    """The pks of the standing rows of a show that told of a change, by the entries of its ledger up to one of them."""
+
+    def __init__(self, histories, keys):
+        self._histories, self._keys, self._known = histories, keys, {}
+
+    def before(self, show, first):
+        lines = [line.pk for line in self._histories[show].lines if line.pk < first]
+        return self.by(show, max(lines)) if lines else set()
+
+    def by(self, show, last):
+        if (show, last) not in self._known:
+            history = History(line for line in self._histories[show].lines if line.pk <= last)
+            self._known[show, last] = {
+                pk
+                for pk, key in self._keys.get(show, ())
+                if (key.entry is None or key.entry in history.by_pk) and history.become(key).kind in SINCE_CHANGED
+            }
+        return self._known[show, last]
 
 
 def _told(found):
