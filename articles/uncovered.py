@@ -50,7 +50,7 @@ def derived(articles):
     """
     mentions = _mentions(articles)
     settled = _settled(mentions)
-    return {pk: _rows(pk, published_at, found, settled[pk]) for pk, (_, published_at, found) in mentions.items()}
+    return {pk: rows(pk, published_at, found, settled[pk]) for pk, (_, published_at, found) in mentions.items()}
 
 
 def _mentions(articles):
@@ -82,11 +82,12 @@ def _settled(articles):
     return found
 
 
-def _rows(article, published_at, mentions, settled):
-    rows = {}
+def rows(article, published_at, mentions, settled):
+    """The ``Uncovered`` of an article, by their shows: all but those ``settled``, which are keys."""
+    found = {}
     for one in named.left_out(mentions, settled):
         before, words, after = one.mention.around
-        rows[one.show.pk] = Uncovered(
+        found[one.show.pk] = Uncovered(
             article_id=article,
             show_id=one.show.pk,
             season=one.season,
@@ -96,7 +97,7 @@ def _rows(article, published_at, mentions, settled):
             words=words,
             after=after,
         )
-    return rows
+    return found
 
 
 # -- reading -------------------------------------------------------------------------------------
@@ -148,10 +149,10 @@ def _live(stage, revision):
 
 
 def _write(mentions):
-    settled, rows = _settled(mentions), {}
+    settled, found = _settled(mentions), {}
     for pk, said in mentions.items():
-        rows |= {(pk, show): row for show, row in (_rows(pk, *said[1:], settled[pk]) if said else {}).items()}
-    put_right(rows, mentions)
+        found |= {(pk, show): row for show, row in (rows(pk, *said[1:], settled[pk]) if said else {}).items()}
+    put_right(found, mentions)
 
 
 def put_right(rows, articles):

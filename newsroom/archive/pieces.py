@@ -7,10 +7,27 @@ import uuid
 from bisect import bisect_left, bisect_right
 from datetime import UTC, datetime
 
-from articles.models import Article, Author, Byline, Coverage, Publication, Reliance, Revision, Section, Stage, Topic
+from articles import uncovered
+from articles.known import Called
+from articles.models import (
+    Article,
+    Author,
+    Byline,
+    Coverage,
+    Publication,
+    Reliance,
+    Revision,
+    Section,
+    Stage,
+    Topic,
+    Uncovered,
+    Unread,
+)
+from articles.naming import Named, Names, read
 from newsroom.archive.bulk import copy, make_named, next_pks
 
 SECTIONS, TOPICS, AUTHORS, PARAGRAPHS = 8, 60, 40, 400
+NAMES_ANOTHER = 10  # every so manieth article names a show that it doesn't cover
 WORDS = (
     *("season", "episode", "pilot", "premiere", "finale", "network", "streamer", "studio", "writer", "director"),
     *("cast", "script", "order", "renewal", "audience", "schedule", "budget", "trailer", "ratings", "decision"),
@@ -27,6 +44,7 @@ COVERAGE = (
     *("relied_by", "id", "article_id", "show_id", "season_id", "position", "mention_only", "standing_id", "relied_at"),
     "published_at",
 )
+UNCOVERED = ("article_id", "show_id", "season", "published_at", "where", "before", "words", "after")
 
 
 class Pieces:
@@ -40,6 +58,7 @@ class Pieces:
         self.authors = make_named(Author, "Synthetic author", AUTHORS)
         self.paragraphs = [self._paragraph() for _ in range(PARAGRAPHS)]
         self.first = Article.objects.filter(slug__startswith="synthetic-article-").count() + 1
+        self.names = Names((Named("show", Called(one.pk, one.title)), one.title) for one in chronicles)
         self.newest = {}  # standing row → publication of its newest pin
         self.pins = 0
 
@@ -51,11 +70,13 @@ class Pieces:
         """Write the articles of these ``numbers``, a range."""
         rng, count = self.rng, len(numbers)
         pks, revisions = next_pks(Article, count), next_pks(Revision, count)
+        (mark,) = next_pks(Unread, 1)
         moments = [datetime.fromtimestamp(int(self.times[number]), UTC) for number in numbers]
         covered = [self._covered(number) for number in numbers]
-        every = list(zip(numbers, pks, revisions, moments, covered, strict=True))
+        words = [self._words(number, subjects) for number, subjects in zip(numbers, covered, strict=True)]
+        every = list(zip(numbers, pks, revisions, moments, covered, words, strict=True))
         coverage = iter(next_pks(Coverage, sum(map(len, covered))))
-        pinned = {pk: [*self._pinned(subjects, moment, coverage)] for _, pk, _, moment, subjects in every}
+        pinned = {pk: [*self._pinned(subjects, moment, coverage)] for _, pk, _, moment, subjects, _ in every}
         copy(
             Article,
             ARTICLE,
@@ -63,16 +84,13 @@ class Pieces:
                 (Stage.PUBLISHED.value, uuid.uuid4(), pk, self._slug(number), rng.choice(self.sections))
                 + (revision,) * 2
                 + (moment,) * 3
-                for number, pk, revision, moment, _ in every
+                for number, pk, revision, moment, *_ in every
             ),
         )
         copy(
             Revision,
             ("id", "article_id", "number", "saved_at", "headline", "dek", "body"),
-            (
-                (revision, pk, 1, moment, *self._words(number, subjects))
-                for number, pk, revision, moment, subjects in every
-            ),
+            ((revision, pk, 1, moment, *said) for _, pk, revision, moment, _, said in every),
         )
         copy(Byline, ("article_id", "author_id"), ((pk, rng.choice(self.authors)) for pk in pks))
         copy(Article.topics.through, ("article_id", "topic_id"), ((pk, rng.choice(self.topics)) for pk in pks))
@@ -82,9 +100,13 @@ class Pieces:
             ("act", "article_id", "at", "revision_id", "pins", "seq"),
             (
                 (PUBLISHED, pk, moment, revision, json.dumps([*map(logged, pinned[pk])]), self.seqs.of_article(number))
-                for number, pk, revision, moment, _ in every
+                for number, pk, revision, moment, *_ in every
             ),
         )
+        copy(Uncovered, UNCOVERED, self._left_out(every))
+        # What their texts name is known, so nothing waits to be read. Looked for where they can be: what is deleted
+        # stays in the way until the commit.
+        Unread.objects.filter(pk__gt=mark, article__in=pks).delete()
 
     def _slug(self, number):
         return f"synthetic-article-{self.first + number}"
@@ -92,7 +114,27 @@ class Pieces:
     def _words(self, number, subjects):
         names = " and ".join(dict.fromkeys(one.title for one, *_ in subjects))
         headline = f"Synthetic article {self.first + number} about {names}"
-        return headline, f"What is known of {names} so far.", "".join(self.rng.choices(self.paragraphs, k=4))
+        dek = f"What is known of {names} so far."
+        if self._names_another(number):
+            other = self._some_show(self.times[number]).title
+            # Some in the headline, as many below it.
+            if number % (2 * NAMES_ANOTHER) == 3:
+                headline = f"{headline}, and not {other}"
+            else:
+                dek = f"What is known of {names} so far, next to {other}."
+        return headline, dek, "".join(self.rng.choices(self.paragraphs, k=4))
+
+    @staticmethod
+    def _names_another(number):
+        return number % NAMES_ANOTHER == 3
+
+    def _left_out(self, every):
+        """What is named and not covered, as it is found; no paragraph names anything."""
+        for number, pk, _, moment, subjects, (headline, dek, _) in every:
+            if self._names_another(number):
+                mentions = self.names.found_in(read(headline, dek))
+                for row in uncovered.rows(pk, moment, mentions, {one.pk for one, *_ in subjects}).values():
+                    yield tuple(getattr(row, column) for column in UNCOVERED)
 
     # -- pins ------------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 import io
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles import clock, notices, pins
-from articles.models import Article, Coverage, Publication
+from articles import clock, notices, pins, uncovered
+from articles.models import Article, Coverage, Publication, Uncovered, Unread
 from newsroom.archive import generate
 from newsroom.lib.html import sanitized
 from shows.history import History
@@ -71,6 +72,24 @@ def test_everything_in_it_is_marked_as_synthetic(archive):
 def test_its_texts_are_as_the_sanitizer_leaves_them(archive):
     for article in Article.objects.select_related("live_revision")[:50]:
         assert sanitized(article.live_revision.body) == article.live_revision.body
+
+
+def test_a_tenth_of_its_articles_name_a_show_that_they_do_not_cover_and_nothing_is_left_to_read(archive):
+    places = dict(Counter(Uncovered.objects.values_list("where", flat=True)))
+
+    assert places.keys() == {"headline", "dek"}
+    assert 20 < sum(places.values()) <= 40  # of the others another subject is the one that they name
+    assert not Unread.objects.exists()
+
+
+def test_the_names_of_its_shows_are_looked_for_in_what_was_there_before():
+    named = make_article(headline="What Synthetic Show 3 will never be")
+    uncovered.read_waiting()
+    run("--shows", "3", "--articles", "20", "--add")
+    uncovered.read_waiting()
+
+    assert Uncovered.objects.get(article=named).show.title == "Synthetic show 3"
+    assert not Unread.objects.exists()
 
 
 def test_the_log_of_each_article_says_what_it_relies_on(archive):
