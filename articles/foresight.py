@@ -9,7 +9,7 @@ from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from articles import explain, notices
 from articles.models import Article, Coverage, Reliance, Report, ScheduledUpdate, Stage
 from shows.history import History, Key
-from shows.models import StatusEntry
+from shows.models import Network, StatusEntry
 
 What = ScheduledUpdate.What
 _REPORTS = Exists(Report.objects.filter(entry=None, article=OuterRef("pk")))
@@ -87,6 +87,10 @@ def is_there(report, history):
     line = history.current(report.season_number)
     if line is None:
         return False
+    if report.new_network:
+        # By now it may have been made, by whoever was faster.
+        known = Network.objects.named(report.new_network).values_list("pk", flat=True).first()
+        return known is not None and report.is_said_by(line, network=known)
     return report.is_said_by(line, network=history.without(line.pk).network_at(line.effective_at))
 
 

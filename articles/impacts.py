@@ -89,13 +89,15 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
     ``once`` is the ``ReadOnce`` of the page that asks.
 
     ``keep`` are the pins that stay, or a function that names them, given the
-    moves; where it is ``None``, those of the ignorant, and ``more``.
+    moves; where it is ``None``, those of the ignorant, and ``more``. ``implied``
+    is what is recorded along, or a function that chooses it of what follows.
     """
     once = once or ReadOnce()
     before, table = once.afresh(show.pk), standings.load(show)
     change = completed(show, change, before, corrects)
-    if implied is None:
-        implied = implied_by(change, before, corrects, table.named)
+    if implied is None or callable(implied):
+        offered = implied_by(change, before, corrects, table.named)
+        implied = implied(offered) if implied else offered
     changes, entries, after = _made(change, implied, before, at=at, corrects=corrects)
     moving = pins.moves(before, after, table)
     moves = _moves(moving, entries[0], at_once=corrects is not None)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.db.models import Max
 
-from articles import foresight, impacts, status_changes
+from articles import foresight, impacts, recording, status_changes
 from articles.holding import NotAllowed, refuse_sealed
 from articles.models import Article, Report, ScheduledUpdate, Stage
 from articles.status_changes import AlreadyRecorded, Change, Impact, Refused
@@ -17,6 +17,7 @@ from shows.models import StatusEntry
 
 # By what name the ledger refuses, and the field of a form to which that belongs.
 FIELD_OF = {"effective": "effective_on", "effective_at": "effective_on", "premiere": "premiere_on"}
+FIELD_OF_NEW = {"network": "new_network", "network_kind": "new_network_kind"}
 LABELS = {
     "effective_on": "Took effect on",
     "precision": "Known",
@@ -27,6 +28,7 @@ LABELS = {
     "reason": "Reason given",
     "note": "Public note",
     "episodes": "Episodes ordered",
+    "new_network": "A network that isn't in the list",
 }
 
 
@@ -47,6 +49,9 @@ class Look:
     """What publishing would do to the ledger: an ``impact``, or nothing as it has ``already``, or a refusal.
 
     Of very many published articles the newest are looked at; ``impact.further`` counts the others.
+    ``proposals`` is what follows from the change, by name, each with its tick;
+    ``like`` is as ``recording.like`` says of its network, and ``makes_season``
+    whether its season is made with it.
 
     ``seen`` names all of it, for who confirms it.
     """
@@ -56,6 +61,9 @@ class Look:
     already: StatusEntry | None = None
     refused: str = ""
     field: str = ""
+    proposals: tuple[tuple[str, Change, bool], ...] = ()
+    like: str | None = None
+    makes_season: bool = False
 
     @property
     def seen(self):
@@ -83,7 +91,8 @@ class Look:
     @property
     def blamed(self):
         """The field of the form that is to be put right."""
-        return FIELD_OF.get(self.field, self.field)
+        names = FIELD_OF | FIELD_OF_NEW if self.report.new_network else FIELD_OF
+        return names.get(self.field, self.field)
 
     @property
     def blamed_label(self):
@@ -126,9 +135,11 @@ def look_at(report, *, at, once=None):
     """As ``look``, of a ``report`` that waits."""
     with transaction.atomic():
         found = _look(report, at=at, once=once)
-        # A season that is not there yet is made once it is recorded.
+        # A season or a network that is not there yet is made once it is recorded.
         transaction.set_rollback(True)
-    return found
+    # A network is new while it isn't made.
+    like = recording.like(found.change.network) if found.change and report.new_network else None
+    return replace(found, like=like)
 
 
 def at_its_moment(article, *, at, moment=None, once=None):
@@ -143,9 +154,20 @@ def moment_of(report, *, at, moment=None):
 
 
 def _look(report, *, at, once=None):
+    offered = []
+
+    def ticked(implied):
+        offered.extend(implied)
+        return [one for one in implied if recording.name_of(one) not in report.unticked]
+
     try:
-        change = _change(report)
-        return Look(report, impacts.look(report.show, change, at=at, most=impacts.MOST, once=once))
+        change, makes_season = _change(report)
+        impact = impacts.look(report.show, change, at=at, implied=ticked, most=impacts.MOST, once=once)
+        # What the ledger has already is no proposal.
+        new = {recording.name_of(one) for one in impact.implied} | report.unticked
+        names = [(recording.name_of(one), one) for one in offered]
+        proposals = tuple((name, one, name not in report.unticked) for name, one in names if name in new)
+        return Look(report, impact, proposals=proposals, makes_season=makes_season)
     except AlreadyRecorded as same:
         if StatusEntry.objects.filter(corrects=same.entry).exists():
             return Look(report, refused=f"{same} It has been corrected since.", field="status")
@@ -155,10 +177,14 @@ def _look(report, *, at, once=None):
 
 
 def _change(report):
-    """What it reports, as the ledger takes it; its show is held."""
+    """What it reports, as the ledger takes it, and whether that makes its season; its show is held."""
     show = ledger.hold(report.show)
-    report.show = show
-    return Change(show=show, season=report.season(), network=report.network, **report.fields)
+    report.show, network, name = show, report.network, report.new_network
+    if name:
+        # Whoever made it meanwhile may have called it something else.
+        network = recording.find_network(name) or recording.network_named(name, report.new_network_kind)
+    season, is_new = report.season()
+    return Change(show=show, season=season, network=network, **report.fields), is_new
 
 
 @transaction.atomic

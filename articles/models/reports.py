@@ -12,6 +12,8 @@ from shows.models import Network, Season, Show, StatusEntry
 from shows.statuses import Status
 
 MOMENTS = {"effective_at": datetime, "premiere_on": date}
+# What is kept beside the fields of the change: a network that need not be there yet, and what isn't taken along.
+BESIDE = {"new_network", "new_network_kind", "unticked"}
 
 
 class Report(models.Model):
@@ -56,12 +58,26 @@ class Report(models.Model):
     def fields(self):
         """The fields of the change, as the ledger takes them."""
         typed = {name: kind.fromisoformat(self.said[name]) for name, kind in MOMENTS.items() if self.said.get(name)}
-        return self.said | typed
+        return {name: value for name, value in self.said.items() if name not in BESIDE} | typed
+
+    @property
+    def new_network(self):
+        """The name of its network, where that was in no list; empty for others."""
+        return self.said.get("new_network", "")
+
+    @property
+    def new_network_kind(self):
+        return self.said.get("new_network_kind", "")
+
+    @property
+    def unticked(self):
+        """The changes that follow from it and are not recorded with it, as ``recording.name_of`` names them."""
+        return frozenset(self.said.get("unticked", ()))
 
     def is_said_by(self, line, *, network):
         """Whether a ``line`` of the show's ledger says the same, whatever the event is called.
 
-        ``network`` is the show's, which is meant where the change names none.
+        ``network`` is the one that is meant where the change names none of the list.
         """
         said = self.fields
         effective_at, premiere = start_of(said["effective_at"], said["precision"]), (None, "")
@@ -72,7 +88,7 @@ class Report(models.Model):
         return mine == theirs and premiere == (line.premiere_on, line.premiere_precision)
 
     def season(self):
-        """Its season, made where it isn't there: for the transaction that records it."""
+        """Its season, made where it isn't there, and whether it was made: for the transaction that records it."""
         if self.season_number is None:
-            return None
-        return Season.objects.get_or_create(show=self.show, number=self.season_number)[0]
+            return None, False
+        return Season.objects.get_or_create(show=self.show, number=self.season_number)

@@ -13,11 +13,11 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from articles.recording import Wanted, find_network
 from articles.reports import FIELD_OF
 from articles.status_changes import void
 from newsroom.lib.periods import YEARS, Precision, newsroom_date, start_of
 from newsroom.lib.text import one_line
-from newsroom.recording import Wanted, find_network
 from shows.ledger import Refused
 from shows.models import Network, StatusEntry
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, USUAL_EVENT, Confirmation, Event, Status

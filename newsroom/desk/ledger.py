@@ -14,17 +14,17 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from articles import recording
 from articles.admin.previews import framed
 from articles.impacts import MOST
 from articles.previews import Look, page_told
+from articles.recording import Ticks
 from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
-from newsroom import recording
 from newsroom.desk import sent
 from newsroom.desk.forms import CorrectForm, RecordForm
 from newsroom.lib import mistakes
 from newsroom.lib.periods import in_words
 from newsroom.lib.text import one_line
-from newsroom.recording import Ticks
 from shows.models import Merge, Show, StatusEntry, merged_into
 from shows.statuses import Confirmation, Event
 from shows.timeline import current_of, likely_next, timeline_of

@@ -1,5 +1,7 @@
 """What an article reports: the form of recording, kept with the article until it is published."""
 
+import re
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,18 +23,26 @@ from shows.models import Show
 from shows.timeline import current_of, likely_next, timeline_of
 
 SAID = ("status", "event", "precision", "before", "confirmation", "episodes", "episodes_remain", *TEXTS)
+NEW_NETWORK = ("new_network", "new_network_kind")
+
+
+_NAME = re.compile(r"(?:show|\d{1,5})\.\w{1,40}", re.ASCII)
 
 
 class ReportForm(RecordForm):
-    """A change of ``show`` that an article will report; ``report`` is what is kept of it."""
+    """A change of ``show`` that an article will report; ``report`` is what is kept of it.
 
-    new_network = new_network_kind = None  # whoever records may make one, and a writer may not
+    Who ``may_name`` one, names a network that isn't there yet.
+    """
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *, report=None, **kwargs):
+    def __init__(self, data=None, *, report=None, may_name=False, **kwargs):
         self.report = report
         super().__init__(data, **kwargs)
+        if not may_name and not (report and report.new_network):
+            for name in NEW_NETWORK:
+                del self.fields[name]
 
     def proposed(self, at):
         if self.report is None:
@@ -43,14 +53,16 @@ class ReportForm(RecordForm):
             "version": self.report.version,
             "season": self.report.season_number,
             "network": self.report.network_id,
+            "new_network": self.report.new_network,
+            "new_network_kind": self.report.new_network_kind,
             "effective_on": newsroom_date(said["effective_at"]),
             "effective_time": local.time() if said["precision"] == Precision.MINUTE else None,
             "premiere_on": said["premiere_on"],
             "premiere_precision": said["premiere_precision"] or Precision.DAY,
         }
 
-    def kept(self):
-        """What is kept of it: as ``reports.save`` takes it."""
+    def kept(self, unticked):
+        """What is kept of it, as ``reports.save`` takes it, with the names of what is not to be recorded along."""
         said = self.cleaned_data
         day = said["premiere_on"]
         return {
@@ -62,7 +74,9 @@ class ReportForm(RecordForm):
                 "effective_at": said["effective_at"].isoformat(),
                 "premiere_on": day.isoformat() if day else None,
                 "premiere_precision": said["premiere_precision"] if day else "",
-            },
+                "unticked": sorted(unticked),
+            }
+            | {name: said.get(name, "") for name in NEW_NETWORK},
         }
 
 
@@ -93,7 +107,15 @@ class ReportView(DeskView):
         return get_object_or_404(covered, pk=self.kwargs["show"])
 
     def form(self, data=None, **kwargs):
-        return ReportForm(data, show=self.show, at=timezone.now(), report=self.own, **kwargs)
+        may_name = self.request.user.has_perm("shows.record_status")
+        return ReportForm(data, show=self.show, at=timezone.now(), report=self.own, may_name=may_name, **kwargs)
+
+    @property
+    def unticked(self):
+        """What is not to be recorded along; what the page did not show stays as it was."""
+        shown, ticked = (set(self.request.POST.getlist(name)) for name in ("implied_shown", "implied"))
+        before = self.own.unticked if self.own else frozenset()
+        return {name for name in (before - shown) | (shown - ticked) if _NAME.fullmatch(name)}
 
     @cached_property
     def waiting(self):
@@ -114,7 +136,9 @@ class ReportView(DeskView):
             return self.drop(form)
         if form.is_valid():
             try:
-                report = reports.save(self.article, show=self.show, by=request.user, at=timezone.now(), **form.kept())
+                report = reports.save(
+                    self.article, show=self.show, by=request.user, at=timezone.now(), **form.kept(self.unticked)
+                )
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -39,7 +39,7 @@ def keep(article, show, *, version=0, by=None, **said):
         article,
         show=show,
         season=None,
-        network=make_network("Prime Video"),
+        network=None if "new_network" in said else make_network("Prime Video"),
         said=SAID | said,
         version=version,
         by=by,

@@ -2,9 +2,8 @@
 
 import pytest
 
-from articles import notices, status_changes
+from articles import notices, recording, status_changes
 from articles.models import Article
-from newsroom import recording
 from shows.models import Standing, StatusEntry
 from tests.again import again
 from tests.factories import make_article, make_change, make_etoile, make_network, moment, record

@@ -51,7 +51,7 @@ def test_what_it_reports_keeps_nobody_out(desk):
     show = make_etoile()
     make_article("Yes, it returns", shows=[show], published="2025-05-01")
     news = make_draft("Étoile is canceled", shows=[show])
-    keep(news, show)
+    keep(news, show, new_network="Roku", new_network_kind="streamer", unticked=["2.order_reversed"])
     page = desk("dark", width=360)
 
     for where in (reverse("desk:reports", args=[news.pk, show.pk]), act(news, "publish"), act(news, "schedule")):

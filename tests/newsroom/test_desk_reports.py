@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import reports
-from articles.models import Article
+from articles.models import Article, Report
 from newsroom import roles
 from newsroom.desk.reports import ReportForm
-from shows.models import StatusEntry
+from shows.models import Network, StatusEntry
 from tests.again import again
 from tests.articles.writing import act, change
 from tests.desk import errors, sign_in
@@ -123,6 +123,52 @@ def test_a_writer_fills_it_in_on_what_is_his_or_hers(client, etoile):
     assert reports.waiting(other) is None
 
 
+def test_a_network_that_is_in_no_list_is_named_by_who_may_record(client, editor, etoile):
+    news = make_draft("Étoile is saved", shows=[etoile])
+    assert read(client, address(news, etoile)).all("input", name="new_network")
+    wrong = canceled(status="returning", new_network="Roku")
+    assert errors(parse(client.post(address(news, etoile), wrong).content.decode())) == ["Say what “Roku” is."]
+
+    page = parse(client.post(address(news, etoile), wrong | ROKU, follow=True).content.decode())
+
+    assert "“Roku” is a new network, and is made with the entry." in page.one("section", aria_labelledby="kept").text
+    assert page.one("input", name="new_network").attrs["value"] == "Roku"
+    assert not Network.objects.filter(name="Roku").exists()
+
+
+ROKU = {"new_network": "Roku", "new_network_kind": "streamer"}
+
+
+def test_a_writer_names_none_and_loses_none(client, etoile):
+    writer = sign_in(client, roles.REPORTERS)
+    own = make_draft("Étoile is saved", shows=[etoile], by=writer)
+    assert read(client, address(own, etoile)).all("input", name="new_network") == []
+    client.post(address(own, etoile), canceled(**ROKU))
+    assert reports.waiting(own).new_network == ""
+
+    Report.objects.update(said=reports.waiting(own).said | ROKU)
+
+    assert read(client, address(own, etoile)).one("input", name="new_network").attrs["value"] == "Roku"
+
+
+def test_what_follows_is_unticked_and_kept_so(client, editor, etoile):
+    news = make_draft("Étoile is canceled", shows=[etoile])
+    change = canceled(**ROKU)
+    page = parse(client.post(address(news, etoile), change, follow=True).content.decode())
+    boxes = page.all("input", name="implied")
+    assert [(one.attrs["value"], one.attrs["form"], "checked" in one.attrs) for one in boxes] == [
+        ("2.order_reversed", "record", True)
+    ]
+
+    shown = {"implied_shown": ["2.order_reversed", "no.name at all"]}
+    page = parse(client.post(address(news, etoile), change | shown | {"version": "1"}, follow=True).content.decode())
+    assert "checked" not in page.one("input", name="implied").attrs
+    assert "With it:" not in read(client, act(news, "publish")).one("section", aria_labelledby="reports").text
+    client.post(address(news, etoile), change | {"version": "2"})
+
+    assert reports.waiting(news).unticked == {"2.order_reversed"}
+
+
 def test_there_is_no_report_on_what_it_does_not_cover(client, editor, etoile):
     assert client.get(address(make_draft("News"), etoile)).status_code == 404
 
@@ -168,6 +214,6 @@ def test_what_the_ledger_says_otherwise_of_all_else_is_still_told(client, editor
 
 
 def test_what_is_blamed_is_called_as_the_form_calls_it(etoile):
-    form = ReportForm(show=etoile, at=timezone.now())
+    form = ReportForm(show=etoile, at=timezone.now(), may_name=True)
 
     assert {name: form[name].label for name in reports.LABELS} == reports.LABELS

@@ -9,11 +9,11 @@ from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils import timezone
 
+from articles import recording
+from articles.recording import Ticks, Wanted
 from articles.status_changes import AlreadyRecorded, LedgerMoved, Refused
-from newsroom import recording
 from newsroom.lib.options import choice, either, moment, number, text
 from newsroom.lib.periods import Precision, in_words, newsroom_date
-from newsroom.recording import Ticks, Wanted
 from shows.models import Network, Show, StatusEntry
 from shows.statuses import SEASON_STATUSES, SHOW_STATUSES, Confirmation, Event
 
