@@ -26,11 +26,17 @@ class Cost:
     rows: Counter = field(default_factory=Counter)
     log: int = 0  # bytes of WAL
     seconds: float = 0  # of CPU, ours and the database's
+    database: float = 0  # of these, the database's
     scans: list = field(default_factory=list)
 
     @property
     def milliseconds(self):
         return self.seconds * 1000
+
+    @property
+    def of_database(self):
+        """Milliseconds of CPU."""
+        return self.database * 1000
 
 
 class _TakenBack(Exception):
@@ -65,8 +71,13 @@ def cost_of(act, *, repeat=None):
 
 def reading_cost_of(act, *, repeat=None):
     """The ``Cost`` of an ``act`` that writes nothing, such as a request: it would end a transaction around it."""
-    statements = _statements(act)
-    return Cost(len(statements), seconds=median(_timed(act) for _ in _runs(repeat)), scans=scans_of(statements))
+    statements, runs = _statements(act), []
+    for _ in _runs(repeat):
+        begins, database = cpu(), of_database()
+        act()
+        runs.append((cpu() - begins, of_database() - database))
+    seconds, database = map(median, zip(*runs, strict=True))
+    return Cost(len(statements), seconds=seconds, database=database, scans=scans_of(statements))
 
 
 def _statements(act):
@@ -87,7 +98,12 @@ def cpu():
 
     On a machine where others work as well it says more than the clock on the wall.
     """
-    return process_time() + sum(map(_of_process, _backends()))
+    return process_time() + of_database()
+
+
+def of_database():
+    """Seconds of CPU so far of the database's processes that work for us: planning, running, sending."""
+    return sum(map(_of_process, _backends()))
 
 
 def _backends():

@@ -21,7 +21,8 @@ class Report:
         self.say(words)
 
     def tell(self, what, cost):
-        self.say(f"  {what:<32} {cost.statements:3} statements  {cost.milliseconds:8.2f} ms of CPU")
+        database = f", {cost.of_database:.2f} of it the database's" if cost.database else ""
+        self.say(f"  {what:<32} {cost.statements:3} statements  {cost.milliseconds:8.2f} ms of CPU{database}")
         if cost.rows:
             rows = ", ".join(f"{table} {count}" for table, count in sorted(cost.rows.items()))
             self.say(f"    writes {cost.rows.total():,} rows ({rows}) and {cost.log / 1000:,.1f} kB of log")
