@@ -22,7 +22,8 @@ def _publish_due():
     workflow.publish_due(at=timezone.now())
 
 
-@app.task(name="articles.make_renditions", retry=2)
+# After all else that waits: a hundred new pictures keep no article and no mail.
+@app.task(name="articles.make_renditions", retry=2, priority=-1)
 def make_renditions(picture):
     """Before they are asked for: else whoever asks first waits for each."""
     from articles import renditions

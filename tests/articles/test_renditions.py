@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from PIL import Image, ImageCms
 
 from articles import pictures, renditions, tasks
@@ -211,6 +212,18 @@ def test_the_worker_makes_what_pages_ask_for(media):
             *("cropped-640.jpg", "cropped-700.jpg", "wide-700.jpg", "social-700.jpg"),
         ]
     )
+
+
+@pytest.mark.django_db
+def test_new_pictures_keep_nothing_else_waiting():
+    tasks.make_renditions.defer(picture=1)
+    tasks.publish_due.defer()
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id")
+        (worker,) = cursor.fetchone()
+        cursor.execute("SELECT task_name FROM procrastinate_fetch_job_v2(NULL, %s)", [worker])
+        assert cursor.fetchone() == ("articles.publish_due",)
 
 
 @pytest.mark.django_db
