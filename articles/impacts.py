@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Value
+from django.db.models import Count, Value
 
 from articles import explain, foresight, notices, pins
 from articles.ledgers import ReadOnce
@@ -22,10 +22,11 @@ from newsroom.lib.periods import end_of
 from shows import ledger, standings
 from shows.history import History, Key
 from shows.ledger import AlreadyRecorded, Change, Refused
-from shows.models import StatusEntry
+from shows.models import Standing, StatusEntry
 
 IGNORANT_AFTER = timedelta(days=2)
 MOST = 200  # published articles that a page looks at unless it is asked for all
+COUNTED = 1000  # the further ones, on rows of the ledger
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Impact:
     token: str
     corrects: StatusEntry | None = None
     further: int = 0  # published articles that were not looked at, as they are very many
+    is_further_least: bool = False  # whether they are more than that
     ledger: History | None = field(default=None, compare=False, repr=False)  # as it would be
 
     @property
@@ -83,10 +85,12 @@ def token_of(show):
     return f"{show.pk}.{show.version}"
 
 
-def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, most=None, once=None):
+def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, most=None, only=None, once=None):
     """The ``Impact`` on articles of recording ``change`` in the ledger of ``show``, which the caller holds.
 
-    ``once`` is the ``ReadOnce`` of the page that asks.
+    ``once`` is the ``ReadOnce`` of the page that asks. Of very many published
+    articles only the ``most`` newest are looked at, or ``only`` the one that has
+    this pk.
 
     ``keep`` are the pins that stay, or a function that names them, given the
     moves; where it is ``None``, those of the ignorant, and ``more``. ``implied``
@@ -109,8 +113,11 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
     retold = {one.pk for one in ledger.followers(corrects, before)} if corrects else ()
     flipped = standings.flips(table, after, retold=retold)
     reporting = list(foresight.on_the_way_out().filter(show=show))
-    touched, later = _touched(show, flipped, moves)
-    touched, further = _newest(touched, most, also=later | {one.article_id for one in reporting})
+    touched, later = _touched(show, flipped, moves, most, only)
+    further, is_least = 0, False
+    if most is not None and len(touched) > most:
+        touched, further, is_least = _newest(touched, flipped, moves, most)
+    touched = sorted({only} if only else touched | later | {one.article_id for one in reporting})
     articles, foreseen = _seen(show, touched, before, after, entries, moving, keep, once)
     foreseen |= _overtaken(reporting, before, after)
     changed = [one for one in articles if _tells(one.before) != _tells(one.after)]
@@ -126,6 +133,7 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
         token=token_of(show),
         corrects=corrects,
         further=further,
+        is_further_least=is_least,
         ledger=after,
     )
 
@@ -196,30 +204,48 @@ def _moves(moving, entry, *, at_once):
 # -- the articles that it touches ----------------------------------------------------------------
 
 
-def _touched(show, flipped, moves):
+def _touched(show, flipped, moves, most, only):
     """The articles whose notice may change, on rows that flip or with pins that move; and those to be updated later.
 
-    These rely on the ledger as of another moment then. One statement for both.
+    These rely on the ledger as of another moment then. One statement for all.
+    With ``most``, of what is published so many on each row and one more, the newest.
     """
-    rows = Coverage.objects.filter(standing__in=flipped).order_by().values_list("article", Value(False))
     ahead = ScheduledUpdate.objects.filter(held_at=None, article__coverage__show=show)
-    ahead = ahead.order_by().values_list("article", Value(True))
-    found = (ahead.union(rows, all=True) if flipped else ahead).iterator()
+    parts = [ahead.order_by().values_list("article", Value(True))]
+    on_rows = Coverage.objects.filter(standing__in=flipped)
+    if only is not None:
+        on_rows = []  # whatever it relies on
+    elif most is not None:
+        newest = Coverage.objects.newest_on(Standing.objects.filter(pk__in=flipped), each=most + 1)
+        waiting = Article.objects.filter(stage=Stage.SCHEDULED, coverage__show=show).order_by()
+        on_rows = [newest, on_rows.filter(article__in=waiting.values("pk"))]
+    else:
+        on_rows = [on_rows]
+    if flipped:
+        parts += [rows.order_by().values_list("article", Value(False)) for rows in on_rows]
     touched, later = {move.coverage.article_id for move in moves}, set()
-    for article, is_later in found:
+    for article, is_later in parts[0].union(*parts[1:], all=True).iterator():
         (later if is_later else touched).add(article)
-    return sorted(touched), later
+    return touched, later
 
 
-def _newest(articles, most, *, also):
-    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are; ``also`` these."""
-    if most is None or len(articles) <= most:
-        return sorted({*articles, *also}), 0
-    touched = Article.objects.filter(pk__in=articles).exclude(pk__in=also).order_by()
-    public = touched.filter(stage=Stage.PUBLISHED)
-    newest = public.order_by("-published_at", "-pk").values_list("pk", flat=True)[:most]
+def _newest(articles, flipped, moves, most):
+    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are; at least, or all.
+
+    No more are counted than anybody reads.
+    """
+    touched = Article.objects.filter(pk__in=articles).order_by()
+    newest = touched.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-pk").values_list("pk", flat=True)
+    looked_at = list(newest[:most])
     waiting = touched.filter(stage=Stage.SCHEDULED).values_list("pk", flat=True)
-    return [*waiting, *newest, *also], max(0, public.count() - most)
+    if len(looked_at) < most:
+        return {*waiting, *looked_at}, 0, False
+    told = Coverage.objects.filter(standing__in=flipped, mention_only=False, is_exempt=False)
+    if moves:
+        told |= Coverage.objects.filter(pk__in=[move.coverage.pk for move in moves])
+    counted = told.filter(published_at__isnull=False).order_by().values("article")[: COUNTED + 1]
+    number = counted.aggregate(number=Count("article", distinct=True))["number"]
+    return {*waiting, *looked_at}, max(0, min(number, COUNTED) - most), number > COUNTED
 
 
 def _seen(show, touched, before, after, made, moving, keep, once):

@@ -95,10 +95,10 @@ def since(entry):
     return in_words(newsroom_date(entry.effective_at), entry.precision)
 
 
-def look(wanted, *, at, ticks=None, corrects=None, most=None):
+def look(wanted, *, at, ticks=None, corrects=None, most=None, only=None):
     """What recording ``wanted``, or correcting ``corrects`` by it, will do, with ``ticks`` as they are.
 
-    ``most`` as in ``status_changes.preview``.
+    ``most`` and ``only`` are as in ``impacts.look``.
     """
     ticks = ticks or Ticks()
     with transaction.atomic():
@@ -108,7 +108,8 @@ def look(wanted, *, at, ticks=None, corrects=None, most=None):
         offered = impacts.implied_by(change, history, corrects)
         ticked = [one for one in offered if ticks.takes(one)]
         already = None if corrects else already_there(change, history)
-        impact = status_changes.preview(change, at=at, implied=ticked, corrects=corrects, keep=ticks.keep, most=most)
+        asked = {"corrects": corrects, "keep": ticks.keep, "most": most, "only": only}
+        impact = status_changes.preview(change, at=at, implied=ticked, **asked)
         # A new network or season is there once the status is recorded, and nobody waits for us while somebody reads.
         transaction.set_rollback(True)
     new = {name_of(one) for one in impact.implied}

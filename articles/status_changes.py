@@ -149,17 +149,16 @@ def record_all(show, changes, *, by, at, later=None):
 
 
 @transaction.atomic
-def preview(change, *, at, implied=None, corrects=None, keep=None, most=None, once=None):
+def preview(change, *, at, implied=None, corrects=None, keep=None, most=None, only=None, once=None):
     """What recording ``change`` (or correcting ``corrects`` by it) will do, as an ``Impact``; nothing is written.
 
     ``keep`` ``None`` leaves the pins of the ignorant where they are, as the forms
     offer it; it may be a function that is given the moves, and names the coverage
-    that stays. Of very many published articles, only the ``most`` newest are
-    looked at. ``once`` is the ``ReadOnce`` of the page that asks. Raises what
-    ``record`` and ``correct`` do.
+    that stays. ``most``, ``only`` and ``once`` are as in ``impacts.look``. Raises
+    what ``record`` and ``correct`` do.
     """
-    show = _hold(change.show)
-    return impacts.look(show, change, at=at, implied=implied, keep=keep, corrects=corrects, most=most, once=once)
+    wanted = {"implied": implied, "keep": keep, "corrects": corrects, "most": most, "only": only, "once": once}
+    return impacts.look(_hold(change.show), change, at=at, **wanted)
 
 
 def suppose(change, history, *, at):

@@ -30,7 +30,7 @@ from shows.statuses import Confirmation, Event
 from shows.timeline import current_of, likely_next, timeline_of
 
 FOUND = 20
-
+MOST_AT_ALL = 2000  # articles that a preview shows, where it is asked for all
 
 MERGED = "The show that you had here went into this one, meanwhile. Nothing was saved: look at it again."
 
@@ -146,7 +146,7 @@ class RecordView(DeskView):
         if step == "edit" or not form.is_valid():
             return self.show_form(form)
         try:
-            unread, most = step == "save" and not moved, None if step == "everything" else MOST
+            unread, most = step == "save" and not moved, MOST_AT_ALL if step == "everything" else MOST
             return self.show_preview(form, unread=unread, moved=moved, most=most)
         except AlreadyRecorded as same:
             if step == "save":
@@ -178,8 +178,8 @@ class RecordView(DeskView):
         }
         return self.answer("admin/desk/record_form.html", context)
 
-    def look(self, form, *, most=MOST):
-        return recording.look(form.wanted(), at=timezone.now(), ticks=self.ticks, corrects=self.corrects, most=most)
+    def look(self, form, **asked):
+        return recording.look(form.wanted(), at=timezone.now(), ticks=self.ticks, corrects=self.corrects, **asked)
 
     def show_page(self, pk):
         """The public page of an article whose notice comes, goes or changes by what was sent, as it would be."""
@@ -188,7 +188,7 @@ class RecordView(DeskView):
         form, changed = self.form(self.sent), ()
         if form.is_valid():
             with suppress(AlreadyRecorded, Refused):
-                impact = self.look(form, most=None).impact
+                impact = self.look(form, only=pk).impact
                 changed = (*impact.gains, *impact.changes, *impact.loses)
         then = next((one.then for one in changed if one.article.pk == pk), None)
         if then is None:
@@ -224,6 +224,8 @@ class RecordView(DeskView):
             "unread": unread,
             "moved": moved,
             "most": most,
+            "most_at_all": MOST_AT_ALL,
+            "is_more_than_all": impact.is_further_least or impact.further + most > MOST_AT_ALL,
         }
         return self.answer("admin/desk/record_preview.html", context)
 

@@ -240,6 +240,12 @@ def check(world):
     assert rows() == found
     if impact is None:
         return None
+    asked = {"at": NOW, "corrects": corrects, "keep": keep} | options
+    for most in (1, 2):
+        is_part(status_changes.preview(change, most=most, **asked), impact)
+    for one in Article.objects.published():
+        alone = status_changes.preview(change, only=one.pk, **asked)
+        assert changed_by(alone) == {pk: words for pk, words in changed_by(impact).items() if pk == one.pk}
     kept = impact.unticked if keep is None else keep
     before = told(), overtaken(), pins(), hand_set()
     if corrects:
@@ -249,6 +255,26 @@ def check(world):
     after = told(), overtaken(), pins(), hand_set()
     compare(impact, done, kept, before, after)
     return impact
+
+
+def changed_by(impact):
+    return {
+        name: told for kind in ("gains", "loses", "changes") for name, told in announced(getattr(impact, kind)).items()
+    }
+
+
+def is_part(some, impact):
+    """Whether a preview of ``some`` articles, the newest, is part of the preview of all of them."""
+    shown, every = changed_by(some), changed_by(impact)
+    assert shown.items() <= every.items()
+    assert {one.pk for one in some.held} == {one.pk for one in impact.held}
+    missing = every.keys() - shown.keys()
+    assert len(missing) <= some.further
+    # Of what is to be updated all is looked at.
+    newest = list(
+        Article.objects.filter(pk__in=every, scheduled_update=None).newest_first().values_list("pk", flat=True)
+    )
+    assert missing == set(newest[len(newest) - len(missing) :])
 
 
 def compare(impact, done, kept, before, after):
