@@ -25,7 +25,7 @@ from shows.ledger import AlreadyRecorded, Change, Refused
 from shows.models import Standing, StatusEntry
 
 IGNORANT_AFTER = timedelta(days=2)
-MOST = 200  # published articles that a page looks at unless it is asked for all
+MOST = 100  # published articles that a page looks at unless it is asked for all
 COUNTED = 1000  # the further ones, on rows of the ledger
 
 

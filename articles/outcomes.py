@@ -16,7 +16,7 @@ from django.db.models import Case, Value, When
 
 from articles import clock
 from articles.holding import NotAllowed, hold, note_act
-from articles.models import Article, Coverage, Outcome, Undecided
+from articles.models import Article, Coverage, Outcome, UndecidedOf
 from articles.models.audit import Act as Audited
 from newsroom.lib.text import one_line
 
@@ -108,8 +108,8 @@ def write(article, kind, turned, *, by, at, reason="", follow_up=None):
 
 
 def undecided_of(articles):
-    """What stands undecided of these articles (pks): its rows of ``Undecided``, by coverage and turn."""
-    found = Undecided.objects.filter(article__in=articles).order_by("pk")
+    """What stands undecided of these articles (pks): its rows of ``UndecidedOf``, by coverage and turn."""
+    found = UndecidedOf.objects.filter(article__in=articles).order_by("pk")
     return {(row.pk, row.turned_by_id): row for row in found}
 
 
@@ -180,7 +180,7 @@ def follow_up(article, newer, *, by, at, reason=""):
 
 def candidates(articles, *, most):
     """Published articles that may follow up ``articles``: about what has changed of them, newer, the newest first."""
-    shows = Undecided.objects.filter(article__in=articles).values_list("show", flat=True).distinct()
+    shows = UndecidedOf.objects.filter(article__in=articles).values_list("show", flat=True).distinct()
     first = min((one.published_at for one in articles if one.published_at), default=None)
     about = Coverage.objects.about().filter(show__in=list(shows), published_at__gt=first) if first else []
     pks = about.order_by("-published_at", "-article").values_list("article", flat=True)[: most * 3] if first else []

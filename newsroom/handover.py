@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from articles import assignments, audit, copies, preview_links
-from articles.models import Article, PreviewLink, ScheduledUpdate, Stage, Undecided
+from articles.models import Article, PreviewLink, ScheduledUpdate, Stage, UndecidedOf
 from articles.models.audit import Act
 from newsroom import sessions
 from newsroom.models import User
@@ -90,7 +90,7 @@ class Work:
 def _articles(account):
     on_its_way = Article.objects.not_out()
     on_its_way = on_its_way.filter(Q(assigned_to=account) | Q(stage=Stage.SCHEDULED, scheduled_by=account))
-    undecided = Undecided.objects.filter(article__assigned_to=account)
+    undecided = UndecidedOf.objects.filter(article__assigned_to=account)
     pks = [*on_its_way.order_by().values_list("pk", flat=True), *undecided.values_list("article", flat=True)]
     return Article.objects.filter(pk__in=pks).select_related("latest_revision").order_by("pk")
 

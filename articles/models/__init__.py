@@ -16,7 +16,7 @@ from articles.models.filing import (
 from articles.models.findable import Findable
 from articles.models.not_about import NotAbout
 from articles.models.occasions import Occasion
-from articles.models.outcomes import Outcome, Undecided
+from articles.models.outcomes import Outcome, Undecided, UndecidedOf
 from articles.models.picture_log import PictureAct, PictureEntry
 from articles.models.pictures import Picture, PictureUse, PictureVersion
 from articles.models.previews import PreviewLink
@@ -65,6 +65,7 @@ __all__ = [
     "Topic",
     "Uncovered",
     "Undecided",
+    "UndecidedOf",
     "Unread",
     "WorkingCopy",
 ]

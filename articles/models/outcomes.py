@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
-from django.db.models import Case, Exists, Max, Min, OuterRef, Q, Value, When
+from django.db import connection, models
+from django.db.models import Case, Max, Min, Q, Value, When
 
 from articles.models.article import Article, Byline
 from shows.models import Show, StatusEntry
@@ -66,8 +66,11 @@ ORDER = ("worst", "behind", "-newest", "-article")
 class UndecidedQuerySet(models.QuerySet):
     def of(self, person):
         """On articles that ``person`` wrote, began or works on."""
-        signed = Byline.objects.filter(article=OuterRef("article"), author__account=person)
-        return self.filter(Q(article__assigned_to=person) | Q(article__created_by=person) | Exists(signed))
+        signed = Byline.objects.filter(author__account=person).order_by().values("article")
+        given, begun = (
+            Article.objects.filter(**{by: person}).order_by().values("pk") for by in ("assigned_to", "created_by")
+        )
+        return self.filter(article__in=signed.union(given, begun))
 
     def in_order(self, front=None):
         """Each article once, as a dict with its ``worst`` rank, whether it stands ``behind`` those on the ``front``
@@ -89,19 +92,53 @@ class UndecidedQuerySet(models.QuerySet):
 
     def counted(self, most):
         """How many articles are undecided, ``most`` at most: nobody waits for more to be counted."""
+        if self.model is Undecided and not self.query.where:
+            number = _counted_from_the_newest(most)
+            if number is not None:
+                return number
         articles = self.order_by().values_list("article", flat=True)
         some = articles[: most * 4]  # the first that come: to tell all of them apart, all would have to be read
         number = len(set(some))
         return min(most, number if number >= most or len(some) < most * 4 else len(articles.distinct()[:most]))
 
 
-class Undecided(models.Model):
-    """A view of the database: what readers are told of by a notice, and nobody has decided on.
+# In the order of an index, which has the rows on which something waits; of each row what waits by indexes of its own.
+_SOME = """
+WITH newest AS MATERIALIZED (
+    SELECT id, turned_by_id FROM shows_standing
+     WHERE kind IN ('contradiction', 'decided', 'record-corrected') AND newest_open_at IS NOT NULL
+     ORDER BY kind, newest_open_at DESC, id DESC LIMIT %(rows)s
+), pins AS MATERIALIZED (
+    SELECT c.article_id FROM newest AS s CROSS JOIN LATERAL ({pins}) AS c
+     WHERE NOT EXISTS (SELECT FROM articles_article a WHERE a.id = c.article_id AND a.is_exempt)
+     LIMIT %(rows)s
+)
+SELECT count(DISTINCT article_id), greatest(count(*), (SELECT count(*) FROM newest)) FROM pins
+"""
+_PINS = """
+SELECT article_id FROM articles_coverage
+ WHERE standing_id = s.id AND settled_turn_id {which}
+   AND published_at IS NOT NULL AND NOT mention_only AND NOT is_exempt
+"""
+_SOME = _SOME.format(
+    pins="UNION ALL".join(_PINS.format(which=which) for which in ("IS NULL", "< s.turned_by_id", "> s.turned_by_id"))
+)
 
-    One row for each coverage of a published article that has since changed,
-    as the ledger turned it, and that no outcome has settled for that turn. What
-    is settled is left out by an index, however much of it there is.
-    """
+
+def _counted_from_the_newest(most):
+    """As ``counted``, of all; ``None`` where so many rows are not enough to tell."""
+    for rows in (most + most // 4, 4 * most):
+        with connection.cursor() as cursor:
+            cursor.execute(_SOME, {"rows": rows})
+            number, read = cursor.fetchone()
+        if number >= most or read < rows:
+            return min(most, number)
+    return None
+
+
+class _Undecided(models.Model):
+    """One row for each coverage of a published article that has since changed, as the ledger turned it, and that no
+    outcome has settled for that turn."""
 
     RANKS = {1: Kind.CONTRADICTION, 2: Kind.DECIDED, 3: Kind.RECORD_CORRECTED}
 
@@ -115,9 +152,29 @@ class Undecided(models.Model):
     objects = UndecidedQuerySet.as_manager()
 
     class Meta:
+        abstract = True
         managed = False
-        db_table = "articles_undecided"
         default_permissions = ()
 
     def __str__(self):
         return f"{self.article_id} by {self.turned_by_id}"
+
+
+class Undecided(_Undecided):
+    """A view of the database: what readers are told of by a notice, and nobody has decided on.
+
+    What is settled is left out by an index, however much of it there is. It
+    begins with the ledger: for some articles there is ``UndecidedOf``.
+    """
+
+    class Meta(_Undecided.Meta):
+        abstract = False
+        db_table = "articles_undecided"
+
+
+class UndecidedOf(_Undecided):
+    """The same rows, found from articles: a few by their keys, whatever else there is."""
+
+    class Meta(_Undecided.Meta):
+        abstract = False
+        db_table = "articles_undecided_of"

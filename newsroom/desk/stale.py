@@ -17,7 +17,7 @@ from django.utils.http import urlencode
 
 from articles import notices, outcomes
 from articles.admin.acts import ACTS
-from articles.models import Article, Undecided
+from articles.models import Article, Undecided, UndecidedOf
 from articles.stale import Place, first
 from newsroom.desk.ledger import DeskView
 from newsroom.desk.saved_views import ViewForm, narrows_of
@@ -28,7 +28,7 @@ from newsroom.views import FrontPageView
 from shows.statuses import Kind
 
 SIZE = 30
-MOST = 1000  # that are counted: nobody works through more in a week
+MOST = 500  # that are counted: nobody works through more in a week
 DECISIONS = ("review", "follow_up", "exempt", "withdraw", "assign")
 
 
@@ -124,7 +124,7 @@ def visible_to(user):
     """Whoever may decide sees everything, a reporter his or her own."""
     if user.has_perm("articles.review_article"):
         return Undecided.objects.all()
-    return Undecided.objects.of(user)
+    return UndecidedOf.objects.of(user)
 
 
 def front():
@@ -169,7 +169,7 @@ def rows_of(places):
     """The rows of ``places``, as ``in_order`` gives them: the same number of statements, however many."""
     pks = [place["article"] for place in places]
     found = Article.objects.filter(pk__in=pks).for_cards().select_related("assigned_to")
-    undecided = Undecided.objects.filter(article=OuterRef("pk")).order_by("since", "turned_by")
+    undecided = UndecidedOf.objects.filter(article=OuterRef("pk")).order_by("since", "turned_by")
     found = found.annotate(
         is_on_front=Q(pk__in=front()),
         turns=ArraySubquery(undecided.values("turned_by")),

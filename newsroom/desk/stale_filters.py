@@ -8,7 +8,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from articles.admin import lists
-from articles.models import Article, Author, Byline, Section, Undecided
+from articles.models import Article, Author, Byline, Section, Undecided, UndecidedOf
 from shows.models import Network, Show
 
 RANK_OF = {str(kind): rank for rank, kind in Undecided.RANKS.items()}
@@ -61,7 +61,7 @@ class StaleFilter(django_filters.FilterSet):
 
     def which_are(self, rows, name, kind):
         """By the worst of an article: what is below that is told of with it."""
-        worse = Undecided.objects.filter(article=OuterRef("article"), rank__lt=RANK_OF[kind])
+        worse = UndecidedOf.objects.filter(article=OuterRef("article"), rank__lt=RANK_OF[kind])
         return rows.filter(~Exists(worse), rank=RANK_OF[kind])
 
     def which_cover(self, rows, name, title):

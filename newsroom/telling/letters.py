@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 
 from articles import notices, words
-from articles.models import Article, AuditEntry, Comment, Stage, Undecided
+from articles.models import Article, AuditEntry, Comment, Stage, UndecidedOf
 from articles.models.audit import Act
 from newsroom.lib.periods import with_zone
 from newsroom.lib.text import one_line
@@ -170,7 +170,7 @@ def _handed_over(audit, person):
     later = AuditEntry.objects.filter(
         article=OuterRef("pk"), act__in=(Act.ASSIGNED, Act.HANDED_OVER), pk__gt=audit.pk
     ).exclude(act=Act.HANDED_OVER, at=audit.at)
-    undecided = Exists(Undecided.objects.filter(article=OuterRef("pk")))
+    undecided = Exists(UndecidedOf.objects.filter(article=OuterRef("pk")))
     mine = mine.filter(~Exists(later), pk__in=same.values("article")).exclude(~undecided, stage=Stage.PUBLISHED)
     found = list(mine.select_related("latest_revision").order_by("pk"))
     if not found:
