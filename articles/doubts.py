@@ -66,10 +66,18 @@ def contradicting(claim: Claim, history: History) -> Line | None:
     lines = _after(claim, _by(claim, lines, history), history)
     if lines:
         become = history.become(history.key(season, lines[-1]))
-        return history.by_pk[become.turned_by] if become.kind == statuses.Kind.CONTRADICTION else None
+        return _contradiction(become, said, history)
     if claim.kind == Kind.LAST or (season is None and _is_said_of_a_season(claim, history)):
         return None
     return _broken_by(Step(said[0]), season, history)
+
+
+def _contradiction(become, said, history):
+    """How it stands today, where that says something else, and else what turned it."""
+    if become.kind != statuses.Kind.CONTRADICTION:
+        return None
+    now = history.by_pk.get(become.now)
+    return now if now and now.status and now.status not in said else history.by_pk[become.turned_by]
 
 
 def _by(claim, lines, history):

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
 from django.db import transaction
-from django.db.models import Case, Value, When
+from django.db.models import Case, Min, Q, Value, When
 
 from articles import clock
 from articles.holding import NotAllowed, hold, note_act
@@ -179,13 +181,21 @@ def follow_up(article, newer, *, by, at, reason=""):
 
 
 def candidates(articles, *, most):
-    """Published articles that may follow up ``articles``: about what has changed of them, newer, the newest first."""
-    shows = UndecidedOf.objects.filter(article__in=articles).values_list("show", flat=True).distinct()
+    """Published articles that may follow up ``articles``: about what has changed of them, and since; newest first."""
+    turns = UndecidedOf.objects.filter(article__in=articles).order_by()
+    about = _since(turns.values_list("show").annotate(Min("turned_by__effective_at")))
     first = min((one.published_at for one in articles if one.published_at), default=None)
-    about = Coverage.objects.about().filter(show__in=list(shows), published_at__gt=first) if first else []
-    pks = about.order_by("-published_at", "-article").values_list("article", flat=True)[: most * 3] if first else []
+    if not about or first is None:
+        return []
+    pks = Coverage.objects.about().filter(about, published_at__gt=first).order_by("-published_at", "-article")
+    pks = pks.values_list("article", flat=True)[: most * 3]
     found = Article.objects.published().filter(pk__in=set(pks)).exclude(pk__in=[one.pk for one in articles])
     return found.select_related("live_revision").defer("live_revision__body").newest_first()[:most]
+
+
+def _since(turns):
+    """What covers one of the shows of ``turns``, pairs of it and of when it changed, and came out after that."""
+    return reduce(or_, (Q(show=show, published_at__gte=changed_at) for show, changed_at in turns), Q())
 
 
 def _check(article, newer, turned):
@@ -195,6 +205,12 @@ def _check(article, newer, turned):
         raise NotAllowed(f"Readers cannot read “{newer}”: publish it first, or choose another.")
     if newer.published_at <= article.published_at:
         raise NotAllowed(f"“{newer}” is no newer than “{article}”: choose an article that came out after it.")
-    shows = Coverage.objects.filter(pk__in=[one.coverage for one in turned]).values("show")
-    if not Coverage.objects.about().filter(article=newer, show__in=shows).exists():
+    turns = Coverage.objects.filter(pk__in=[one.coverage for one in turned]).order_by()
+    turns = list(turns.values_list("show", "standing__turned_by__effective_at"))
+    about = Coverage.objects.about().filter(article=newer)
+    if not about.filter(show__in=[show for show, _ in turns]).exists():
         raise NotAllowed(f"“{newer}” covers nothing that has changed for “{article}”: choose an article about it.")
+    if not about.filter(_since(turns)).exists():
+        raise NotAllowed(
+            f"“{newer}” came out before that which has changed for “{article}”, and cannot tell it: choose a later one."
+        )

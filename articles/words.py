@@ -163,10 +163,16 @@ def relied(relied_on, act):
 
 
 def today(status_label, entry):
-    """``Status today: Canceled, since January 5, 2024.``"""
+    """``Status today: Canceled, since January 5, 2024.``, or ``Status today, as Deadline reported: Canceled, …``"""
     day = in_words(date_of(entry), entry.precision)
     where = f" ({entry.network.name})" if entry.network_id else ""
-    return f"Status today: {status_label}{where}, since {day}."
+    return f"Status today{_by_report(entry)}: {status_label}{where}, since {day}."
+
+
+def _by_report(entry):
+    if entry.confirmation != Confirmation.REPORTED:
+        return ""
+    return f", as {entry.source_name} reported" if entry.source_name else ", as reported by an unnamed source"
 
 
 def corrected(pinned, correction, show):

@@ -75,13 +75,15 @@ class Panel:
     @classmethod
     def of(cls, desk, request, stand, form):
         article, coverage, once = stand.article, stand.coverage, stand.once
-        fresh = [one for one in coverage if not one.relied_at and not one.mention_only]
+        reports = list(article.reports.select_related("show").order_by("pk"))
+        # Of what it reports it relies on what is not recorded yet.
+        reported = {one.show_id for one in reports if one.entry_id is None}
+        fresh = [one for one in coverage if not one.relied_at and not one.mention_only and one.show_id not in reported]
         explanation = stand.explained()
         refused = getattr(form, "refused", None)
         editable, links = desk.has_change_permission(request, article), preview_links.links_for(desk, request, article)
         sealed = sealing.standing(article)
         buttons, not_now = _buttons(desk, request, article, coverage, sealed)
-        reports = list(article.reports.select_related("show").order_by("pk"))
         return cls(
             article,
             editable=editable,

@@ -53,6 +53,11 @@ class Row:
         return Kind(self.kind).label
 
     @property
+    def now(self):
+        """What has changed, and how it stands today where that is something else again."""
+        return self.told.sentences[:-1] or self.told.sentences
+
+    @property
     def says(self):
         """The pinned status, in words."""
         then = self.told.then

@@ -34,7 +34,7 @@ def _cells(row):
     said = told.sentences[0]
     return (
         *(article, article.get_absolute_url(), row.label, told.coverage, row.says),
-        *(said, said.source_url or "", row.stands.isoformat(timespec="seconds")),
+        *(" ".join(map(str, row.now)), said.source_url or "", row.stands.isoformat(timespec="seconds")),
         *(article.published_at.isoformat(timespec="seconds"), article.section, ", ".join(article.authors)),
         *(article.assigned_to or "", row.notice.text),
     )

@@ -7,12 +7,15 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from articles import assignments
 from articles.admin import lists
 from articles.models import Article, Author, Byline, Section, Undecided, UndecidedOf
 from shows.models import Network, Show
 
 RANK_OF = {str(kind): rank for rank, kind in Undecided.RANKS.items()}
 LONG = [("1", "A day and more"), ("7", "A week and more"), ("30", "A month and more"), ("365", "A year and more")]
+
+WHOSE = [("me", "Me"), ("nobody", "Nobody")]
 
 
 def choice(label, choices, **kwargs):
@@ -43,12 +46,17 @@ class StaleFilter(django_filters.FilterSet):
     show = typed("Show", method="which_cover")
     network = model_choice("Network", Network.objects.all(), field_name="show__network")
     byline = model_choice("Byline", Author.objects.all(), method="which_are_by")
-    assigned = choice("Assigned to", [("me", "Me"), ("nobody", "Nobody")], method="which_are_of")
+    assigned = choice("Assigned to", WHOSE, method="which_are_of")
     long = choice("Changed", LONG, method="which_stand")
 
     class Meta:
         model = Undecided
         fields = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = ((str(one.pk), str(one)) for one in assignments.writers())
+        self.filters["assigned"].extra["choices"] = [*WHOSE, *people]
 
     @property
     def is_narrowed(self):
@@ -71,7 +79,8 @@ class StaleFilter(django_filters.FilterSet):
         return rows.filter(Exists(Byline.objects.filter(article=OuterRef("article"), author=author)))
 
     def which_are_of(self, rows, name, whom):
-        return rows.filter(article__assigned_to=self.request.user if whom == "me" else None)
+        named = {"me": self.request.user.pk, "nobody": None}
+        return rows.filter(article__assigned_to=named.get(whom, whom))
 
     def which_stand(self, rows, name, days):
         return rows.filter(since__lte=timezone.now() - timedelta(days=int(days)))

@@ -7,6 +7,7 @@ noting so sends it again, with the same Message-ID.
 
 from __future__ import annotations
 
+import email.policy
 import logging
 from datetime import timedelta
 from smtplib import SMTPAuthenticationError, SMTPConnectError, SMTPException, SMTPServerDisconnected
@@ -22,6 +23,7 @@ from newsroom.telling.models import Digest, Every, How, Message
 from newsroom.telling.unsubscribing import DIGEST
 
 TOO_OLD = timedelta(days=7)  # nobody is told anew what was so weeks ago
+LONGEST_LINE = 998  # characters: more may not stand in a line of a mail
 PAUSES = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720)]
 AT_A_TIME = 500
 NO_SERVER = (SMTPAuthenticationError, SMTPConnectError, SMTPServerDisconnected)
@@ -129,9 +131,16 @@ def mail(letter, person, kind, number):
         "List-Unsubscribe": f"<{link}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
-    sent = EmailMultiAlternatives(subject, text, None, [person.email], headers=headers)
+    sent = _Mail(subject, text, None, [person.email], headers=headers)
     sent.attach_alternative(html, "text/html")
     return sent
+
+
+class _Mail(EmailMultiAlternatives):
+    """Its headers are as long as they are: an address that is folded or encoded is read by no mail program."""
+
+    def message(self, *, policy=email.policy.default):
+        return super().message(policy=policy.clone(max_line_length=LONGEST_LINE))
 
 
 def _is_no_server(error):

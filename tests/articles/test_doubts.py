@@ -42,6 +42,15 @@ def test_a_cancellation_is_doubted_as_long_as_the_show_goes_on():
     assert doubted("Season 2 of Étoile scrapped") == [(2, "ordered")]
 
 
+def test_the_entry_beside_it_is_how_it_stands_today():
+    show = make_show("The Expanse")
+    record(show, "canceled", "2018-05-11", network="Syfy")
+    record(show, "returning", "2018-05-26", network="Prime Video")
+    record(show, "ended", "2022-01-14", network="Prime Video")
+
+    assert doubted("The Expanse is canceled") == [(None, "ended")]
+
+
 def test_an_open_question_doubts_nothing():
     record(make_show("Minx"), "awaiting_decision", "2025-01-01")
 

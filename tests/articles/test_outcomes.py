@@ -244,6 +244,7 @@ def test_another_turn_brings_a_followed_up_article_back(article, etoile, editor)
         ("withdrawn", "Readers cannot read “Étoile is canceled”"),
         ("older", "is no newer than"),
         ("another", "covers nothing that has changed"),
+        ("before", "came out before that which has changed"),
     ],
 )
 def test_what_is_no_follow_up_is_refused(article, etoile, editor, which, said):
@@ -254,11 +255,21 @@ def test_what_is_no_follow_up_is_refused(article, etoile, editor, which, said):
         newer = make_follow_up(etoile, published="2025-04-29")
     elif which == "another":
         newer = make_article("About another", shows=[make_show("Minx")], published="2025-06-07")
+    elif which == "before":
+        newer = make_follow_up(etoile, published="2025-06-05")
+    offered = list(outcomes.candidates([article], most=5))
 
     with pytest.raises(workflow.NotAllowed, match=said):
         outcomes.follow_up(article, newer, by=editor, at=JUNE_8)
 
     assert article.pk in undecided()
+    assert offered == []
+
+
+def test_what_came_out_since_is_offered_as_a_follow_up(article, etoile):
+    newer = make_follow_up(etoile, published="2025-06-06T18:30+00:00")
+
+    assert list(outcomes.candidates([article], most=5)) == [newer]
 
 
 def test_what_has_not_changed_is_not_followed_up(etoile, editor):

@@ -352,6 +352,15 @@ def test_todays_status_has_its_date():
     )
 
 
+@pytest.mark.parametrize(
+    ("source", "said"), [("Deadline", "as Deadline reported"), ("", "as reported by an unnamed source")]
+)
+def test_todays_status_that_is_only_reported_is_told_as_a_report(source, said):
+    entry = make_entry("canceled", confirmation="reported", source_name=source)
+
+    assert words.today("Canceled", entry) == f"Status today, {said}: Canceled (Prime Video), since June 6, 2025."
+
+
 # -- a corrected record --------------------------------------------------------------------------
 
 

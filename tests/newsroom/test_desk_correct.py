@@ -108,6 +108,7 @@ def test_a_denied_report_goes_with_its_notices(client, chief, report):
         "Starz has canceled Minx, Deadline reported on June 6, 2025."
         in page.one("section", aria_labelledby="loses").text
     )
+    assert "The denial: Official · Starz" in page.one("section", aria_labelledby="summary").text
     correction = StatusEntry.objects.get(corrects=report)
     assert (correction.status, correction.source_name, correction.recorded_by) == (None, "Starz", chief)
     assert told(response) == ["Corrected: “Minx” canceled, June 6, 2025. It did not hold."]

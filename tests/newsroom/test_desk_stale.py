@@ -1,5 +1,6 @@
 """The stale desk: what has since changed, until somebody has decided on it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,35 @@ def test_a_row_tells_what_is_said_what_is_true_and_by_whose_word(client, etoile)
     assert row.one("time").attrs["datetime"].startswith("2025-06-06T14:20:11-04:00")
     assert "On the front page" in row.text
     assert "the season was ordered" in row.one("details").text
+
+
+def test_a_row_tells_how_it_stands_today_where_that_is_something_else_again(client, etoile):
+    sign_in(client, roles.EDITORS)
+    article = make_article(shows=[etoile])
+    cancel_etoile(etoile)
+    record(etoile, "returning", "2025-08-01", network="Netflix")
+
+    now = row_of(read(client, DESK), article).all("dd")[1].text
+    table = b"".join(client.get(reverse("desk:stale_export")).streaming_content).decode()
+
+    assert re.fullmatch(
+        r"Prime Video has canceled Étoile, .+\. Status today: Returning \(Netflix\), since August .+", now
+    )
+    assert "Status today: Returning (Netflix)" in table
+
+
+def test_what_somebody_works_on_is_found_by_who_that_is(client, etoile):
+    sign_in(client, roles.EDITORS)
+    reporter, gone = make_member(roles.REPORTERS, "rae"), make_member(roles.REPORTERS, "gone", is_active=False)
+    given, _ = make_stale(etoile, 2)
+    Article.objects.filter(pk=given.pk).update(assigned_to=reporter)
+
+    page = read(client, f"{DESK}?assigned={reporter.pk}")
+
+    assert headlines(page) == [str(given)]
+    offered = [one.attrs["value"] for one in page.one("select", name="assigned").all("option")]
+    assert offered[:3] == ["", "me", "nobody"]
+    assert (str(reporter.pk) in offered, str(gone.pk) in offered) == (True, False)
 
 
 def test_what_is_contradicted_stands_before_what_is_decided_and_our_own_mistakes_come_last(client):

@@ -1,5 +1,6 @@
 """The link of a message ends its kind, for whoever has it, and for programs of mail."""
 
+import email.policy
 import re
 from urllib.parse import urlsplit
 
@@ -10,8 +11,8 @@ from django.urls import reverse
 
 from articles import comments
 from newsroom.models import Wishes
-from newsroom.telling import unsubscribing
-from newsroom.telling.models import Kind
+from newsroom.telling import letters, outbox, unsubscribing
+from newsroom.telling.models import Kind, Message
 from tests.factories import make_draft, make_user, moment
 from tests.newsroom.telling.mail import make_reader_of_mail, work
 from tests.pages import parse, read
@@ -32,6 +33,17 @@ def mail(rae, mailoutbox, settings):
     comments.say(make_draft(by=rae), "Nice lede", by=make_user(), at=AT)
     work(at=AT)
     return mailoutbox[0]
+
+
+def test_the_link_stands_in_its_header_as_it_is_however_long(mail, settings):
+    settings.SITE_URL = f"https://{'a-long-name-of-a-newsroom.' * 3}example"
+    (message,) = letters.with_all_they_name(Message.objects.all())
+    sent = outbox.mail(letters.of(message), message.to, message.kind, 1)
+
+    for policy in (email.policy.default, email.policy.SMTP):
+        lines = sent.message(policy=policy).as_bytes().decode().splitlines()
+        (line,) = [one for one in lines if one.startswith("List-Unsubscribe:")]
+        assert re.fullmatch(r"List-Unsubscribe: <https://a-long-name\S+>", line)
 
 
 def path_in(mail):
