@@ -244,7 +244,7 @@ def test_whatever_points_at_a_show_or_a_season_is_thought_of():
         *("shows.FormerSeason.show", "shows.FormerSeason.season"),
         *("articles.Coverage.show", "articles.Coverage.season", "articles.Coverage.standing", "articles.Article.shows"),
         *("articles.Report.show", "articles.NotAbout.show"),
-        *("articles.Uncovered.show", "articles.Undecided.show"),  # found anew by the worker; a view
+        *("articles.Uncovered.show", "articles.Undecided.show", "articles.UndecidedOf.show"),  # found anew; views
     }
 
 

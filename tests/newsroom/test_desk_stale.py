@@ -226,7 +226,7 @@ def test_each_is_offered_what_he_or_she_may_do(client, etoile, role, acts):
 
     page = read(client, DESK)
 
-    offered = [button.attrs["value"] for button in page.one(id="stale").all("button")]
+    offered = [button.attrs["value"] for button in page.one(id="stale").all("button", type="submit")]
     assert offered == [*acts, *(f"{name}-{article.pk}" for name in acts)]
 
 
