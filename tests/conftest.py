@@ -68,7 +68,12 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: item.get_closest_marker("xdist_group") is None)
 
 
-def pytest_collection_finish():
+def pytest_collection_finish(session):
+    # Asked for groups, pytest-xdist has written them behind the names of the tests. With a pytest that it does not
+    # know it does so in vain, and says nothing: all is set up again in every process.
+    if session.config.getoption("loadgroup", False):
+        grouped = [item for item in session.items if item.get_closest_marker("xdist_group")]
+        assert all("@" in item.nodeid for item in grouped), "tests are not kept together in their groups"
     # Thousands of tests and all that they import stay until the end: nothing of it is to be thrown away.
     gc.collect()
     gc.freeze()

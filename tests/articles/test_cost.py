@@ -11,6 +11,7 @@ from django.db import connection
 from articles import exemptions, notices, status_changes, workflow
 from articles.models import Article, Coverage, Reliance, Revision, Stage
 from shows.models import Show, Standing, StatusEntry
+from tests.database import analyze
 from tests.factories import make_change, make_draft, make_section, make_show, moment, record
 
 pytestmark = pytest.mark.django_db
@@ -296,8 +297,7 @@ def make_newsroom(*, shows, articles):
         batch_size=5_000,
     )
     make_archive([rows[4] if number % 10 == 0 else rows[number * 7 % len(rows)] for number in range(articles)])
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    analyze()
 
 
 def act_on(show):

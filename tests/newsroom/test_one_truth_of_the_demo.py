@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from articles import exemptions, status_changes, text, workflow
 from articles.models import Article
 from newsroom.models import User
 from shows.models import Show
+from tests.database import analyze
 from tests.factories import cover, make_change, make_draft, make_user, record
 from tests.newsroom.surfaces import all_agree, kinds, truth
 
@@ -27,8 +28,7 @@ def demo(django_db_setup, django_db_blocker):
         call_command("demo", verbosity=0)
         make_user("desk", is_staff=True, is_superuser=True)
         # What other tests made and took back still lies in the tables: PostgreSQL must know that it is not to be read.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+        analyze()
         yield timezone.now() + timedelta(minutes=1)
         transaction.set_rollback(True)
 
