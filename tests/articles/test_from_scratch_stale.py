@@ -9,7 +9,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from articles import exemptions, outcomes, stale
 from articles.holding import NotAllowed
-from articles.models import Article, Coverage, Outcome, Stage, Undecided
+from articles.models import Article, Coverage, Outcome, Stage, Undecided, UndecidedOf
 from tests import naive
 from tests.articles.test_from_scratch import Newsroom, long_spans, numbers, run, seasons, spans
 from tests.often import often
@@ -132,6 +132,11 @@ class Stale(Newsroom):
 
         assert listed == self.on_desk()
         assert [(place.article, place.worst) for place in self.from_the_top()] == listed
+        # The same rows, from the side of the articles; and their number, by the index.
+        assert sorted(UndecidedOf.objects.values_list()) == sorted(Undecided.objects.values_list())
+        assert [Undecided.objects.counted(most) for most in (1, 2, 1000)] == [
+            min(most, len(listed)) for most in (1, 2, 1000)
+        ]
 
     def from_the_top(self):
         """All of it, a page of two and a row at a time."""
