@@ -19,27 +19,32 @@ _LAST = (
 )
 
 
-def foreseen(articles):
+def foreseen(articles, *, held=()):
     """What news has overtaken of what is scheduled of these articles (pks), and would hold if it came due now.
 
-    Why, by the pk of the article. Nothing is written and nothing held.
+    Why, by the pk of the article. Of those that are ``held`` already (pks), what
+    would hold them now, where it still would. Nothing is written and nothing held.
     """
-    first = Article.objects.filter(pk__in=articles, stage=Stage.SCHEDULED, held_at=None).for_notices()
+    wanted = Q(pk__in=articles, held_at=None) | Q(pk__in=held, held_at__isnull=False)
+    first = Article.objects.filter(wanted, stage=Stage.SCHEDULED).for_notices()
     first = list(first.annotate(reports_something=_REPORTS))
-    waiting = ScheduledUpdate.objects.filter(article__in=articles, what=What.SUBSTANTIVE, held_at=None)
+    wanted = Q(article__in=articles, held_at=None) | Q(article__in=held, held_at__isnull=False)
+    waiting = ScheduledUpdate.objects.filter(wanted, what=What.SUBSTANTIVE)
     waiting = list(waiting.select_related("article").annotate(reports_something=_OF_UPDATE))
     coverage = coverage_of([one.article for one in waiting])
     histories = History.of_all({one.show_id for one in coverage})
     relying = relying_as_scheduled(waiting, coverage, histories, explain.entries_of(histories))
     told = {one.pk: notices.because(notices.overtaken(one)) for one in [*first, *relying]}
-    reporting = [one.pk for one in first if one.reports_something]
-    reporting += [one.article_id for one in waiting if one.reports_something]
+    reporting = {one.pk: one for one in first if one.reports_something}
+    reporting |= {one.article_id: one for one in waiting if one.reports_something}
     told |= _gone_on(reporting) if reporting else {}
+    # What it reports may have been refused for a reason that only trying it again would show.
+    told |= {pk: one.held_because for pk, one in reporting.items() if not told.get(pk)}
     return {pk: because for pk, because in told.items() if because}
 
 
 def foreseen_of(article, *, coverage, reports, once):
-    """As ``foreseen``, of one article that has its pins: why, or nothing.
+    """As ``foreseen``, of one article that has its pins: why, or nothing; where it is held, why it still would be.
 
     ``coverage`` and ``reports`` are all of it, and ``once`` is the ``ReadOnce`` of its page.
     """
@@ -51,15 +56,21 @@ def foreseen_of(article, *, coverage, reports, once):
         history = once.histories([report.show_id])[report.show_id]
         if max(history.by_pk, default=None) != report.foreseen["entry"] and not is_there(report, history):
             return gone_on(report)
-    return notices.because(notices.overtaken(relying))
+    because = notices.because(notices.overtaken(relying))
+    return because or (_going_out(article).held_because if report else "")
+
+
+def _going_out(article):
+    """The article, or the update of it, that is to go out at its moment."""
+    return article if article.stage == Stage.SCHEDULED else article.scheduled_update
 
 
 def _relying(article, coverage, report, once):
     """``article`` with the pins with which it is to go out, if it is."""
     if article.stage == Stage.SCHEDULED:
-        return article if article.held_at is None else None
+        return article
     update = getattr(article, "scheduled_update", None)
-    if update is None or update.what != What.SUBSTANTIVE or update.held_at is not None:
+    if update is None or update.what != What.SUBSTANTIVE:
         return None
     rest = [one for one in coverage if report is None or one.show_id != report.show_id]
     shows = {one.show_id for one in rest}
@@ -69,7 +80,7 @@ def _relying(article, coverage, report, once):
 
 def _gone_on(articles):
     """Of which of these articles the ledger has gone on since they were scheduled to report a change of it."""
-    found = on_the_way_out().filter(article__in=articles).annotate(last=Subquery(_LAST))
+    found = _waiting_to_report().filter(article__in=articles).annotate(last=Subquery(_LAST))
     moved = [one for one in found if one.last != one.foreseen["entry"]]
     histories = History.of_all({one.show_id for one in moved}) if moved else {}
     return {one.article_id: gone_on(one) for one in moved if not is_there(one, histories[one.show_id])}
@@ -79,7 +90,11 @@ def on_the_way_out():
     """What articles that are on their way out, and not held, report at their moment."""
     first = Q(article__stage=Stage.SCHEDULED, article__held_at=None)
     anew = Q(article__scheduled_update__what=What.SUBSTANTIVE, article__scheduled_update__held_at=None)
-    return Report.objects.filter(first | anew, entry=None, foreseen__isnull=False).select_related("show")
+    return _waiting_to_report().filter(first | anew)
+
+
+def _waiting_to_report():
+    return Report.objects.filter(entry=None, foreseen__isnull=False).select_related("show")
 
 
 def is_there(report, history):

@@ -60,7 +60,7 @@ class Panel:
     not_now: list = field(default_factory=list)
     sealed: Sealing | None = None
     update: ScheduledUpdate | None = None
-    will_be_held: str = ""
+    overtaken: str = ""  # why what is to go out at its moment would be held there, or is held still
     comments: comments.Talk | None = None
     revisions: list = field(default_factory=list)
     log: list = field(default_factory=list)
@@ -93,7 +93,7 @@ class Panel:
             not_now=not_now,
             sealed=sealed,
             update=ahead(article),
-            will_be_held=foresight.foreseen_of(article, coverage=coverage, reports=reports, once=once),
+            overtaken=foresight.foreseen_of(article, coverage=coverage, reports=reports, once=once),
             comments=comments.last(article),
             revisions=list(article.revisions.defer("body").select_related("saved_by").order_by("-number")[:SHOWN]),
             log=list(article.publications.select_related("by", "revision").order_by("-pk")[:SHOWN]),
@@ -107,6 +107,18 @@ class Panel:
             reports=reports,
             links=links,
         )
+
+    @property
+    def is_held(self):
+        return bool(self.article.held_at or (self.update and self.update.held_at))
+
+    @property
+    def will_be_held(self):
+        return "" if self.is_held else self.overtaken
+
+    @property
+    def held_now(self):
+        return self.overtaken if self.is_held else ""
 
     @property
     def may_report(self):

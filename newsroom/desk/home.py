@@ -21,6 +21,7 @@ from shows.statuses import Status
 
 MOST = 100  # that are counted of a list
 LONGEST = 240  # of a comment: the rest is on the page
+NOT_SO = "That is not so any more: publish it, or schedule it again."
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
 
 
@@ -126,7 +127,8 @@ def approved(desk):
 
 def overtaken(desk):
     lines = [
-        _line(one, f"Held since {to_the_minute(moment)}: {because}") for one, moment, because in desk.turns(queues.HELD)
+        _line(one, f"Held since {to_the_minute(moment)}: {now or f'{because} {NOT_SO}'}")
+        for (one, moment, because), now in desk.held
     ]
     return Waiting("held", "Held: news has overtaken them", lines, _list_of(stage="held"))
 

@@ -53,11 +53,26 @@ class Desk:
     @cached_property
     def overtaken(self):
         """What news has overtaken of what is scheduled: the article's pk, its moment, and why it will be held."""
-        if not self.user.has_perm("articles.publish_article"):
-            return []
-        moments = {pk: moment for queue in (SCHEDULED, UPDATES) for pk, moment, _ in self._places[queue]}
-        told = foresight.foreseen(list(moments))
+        moments = self._moments
+        told = {pk: because for pk, because in self._foreseen.items() if pk in moments}
         return [(pk, moments[pk], told[pk]) for pk in sorted(told, key=moments.get)[: SHOWN + 1]]
+
+    @property
+    def held(self):
+        """What is held, each with whether what held it is still so: why it would be held now, else nothing."""
+        return [(turn, self._foreseen.get(turn.article.pk, "")) for turn in self.turns(HELD)]
+
+    @property
+    def _moments(self):
+        return {pk: moment for queue in (SCHEDULED, UPDATES) for pk, moment, _ in self._places[queue]}
+
+    @cached_property
+    def _foreseen(self):
+        """Why each of what is scheduled or held would be held if it came due now, by the article's pk."""
+        if not self.user.has_perm("articles.publish_article"):
+            return {}
+        held = [pk for pk, _, _ in self._places[HELD][: SHOWN + 1]]
+        return foresight.foreseen(list(self._moments), held=held)
 
     @cached_property
     def comments(self):

@@ -6,9 +6,13 @@ import pytest
 
 from articles import foresight, merging, reports, status_changes, text, updates, workflow
 from articles.models import Article, AuditEntry, Report, ScheduledUpdate
+from newsroom import roles
 from shows.models import StatusEntry
 from tests.articles.test_reports import NOW, editor, keep, notice_of, show
+from tests.articles.writing import change
+from tests.desk import sign_in
 from tests.factories import make_article, make_change, make_draft, make_network, moment, record
+from tests.pages import read
 
 __all__ = ["editor", "show"]
 
@@ -117,6 +121,21 @@ def test_it_is_held_where_the_change_cannot_be_recorded_as_it_was_seen(show, edi
     assert AuditEntry.objects.filter(article=news, act="held").count() == 1
     assert entries().count() == before
     assert reports.waiting(news)
+
+
+@pytest.mark.parametrize("meanwhile", [other_news, a_lost_right])
+def test_what_holds_it_is_not_said_to_be_over_before_it_was_tried_again(client, show, editor, meanwhile):
+    news = scheduled(show, editor)
+    meanwhile(show, editor)
+    assert workflow.publish_due(at=THEN) == []
+    news.refresh_from_db()
+
+    assert foresight.foreseen([], held=[news.pk]) == {news.pk: news.held_because}
+    sign_in(client, roles.EDITORS)
+    (line,) = read(client, "/admin/").one("section", aria_labelledby="held").all("li")
+    for said in (line.text, read(client, change(news)).one("section", aria_label="Stage").text):
+        assert news.held_because in said
+        assert "not so any more" not in said
 
 
 def test_an_update_is_held_as_well_and_what_was_read_stays(show, editor):
