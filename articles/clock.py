@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from articles.models.outcomes import NOT_EXEMPT, undecided_on
+
 _MOVES = """,
 moves AS (
     UPDATE articles_coverage AS c
@@ -20,19 +22,13 @@ moves AS (
 )"""
 
 # The stale desk begins with the newest of what nobody has decided on: of each row of which something is decided now.
-_NEWEST = """(
-    SELECT c.published_at FROM articles_coverage c
-     WHERE c.standing_id = s.id AND c.settled_turn_id {} AND c.published_at IS NOT NULL
-       AND NOT c.mention_only AND NOT c.is_exempt
-       AND NOT EXISTS (SELECT FROM articles_article a WHERE a.id = c.article_id AND a.is_exempt)
-     ORDER BY c.published_at DESC LIMIT 1
-)"""
+_NEWEST = undecided_on("s", "c.published_at", f"AND {NOT_EXEMPT} ORDER BY c.published_at DESC LIMIT 1")
 _LOWER = """,
 lowered AS (
     UPDATE shows_standing AS s SET newest_open_at = greatest({})
      WHERE s.turned_by_id IN (SELECT unnest(turns) FROM articles_outcome WHERE id = ANY(%(outcomes)s))
 )"""
-_LOWERED = _LOWER.format(", ".join(map(_NEWEST.format, ("IS NULL", "< s.turned_by_id", "> s.turned_by_id"))))
+_LOWERED = _LOWER.format(", ".join(f"({one})" for one in _NEWEST))
 
 _STATEMENT = """
 WITH tick AS (

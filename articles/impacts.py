@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Count, Value
+from django.db.models import Count, DateTimeField, Value
 
 from articles import explain, foresight, notices, pins
 from articles.ledgers import ReadOnce
@@ -117,7 +117,7 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
     further, is_least = 0, False
     if most is not None and len(touched) > most:
         touched, further, is_least = _newest(touched, flipped, moves, most)
-    touched = sorted({only} if only else touched | later | {one.article_id for one in reporting})
+    touched = sorted({only} if only else {*touched, *later, *(one.article_id for one in reporting)})
     articles, foreseen = _seen(show, touched, before, after, entries, moving, keep, once)
     foreseen |= _overtaken(reporting, before, after)
     changed = [one for one in articles if _tells(one.before) != _tells(one.after)]
@@ -205,13 +205,15 @@ def _moves(moving, entry, *, at_once):
 
 
 def _touched(show, flipped, moves, most, only):
-    """The articles whose notice may change, on rows that flip or with pins that move; and those to be updated later.
+    """The articles whose notice may change, on rows that flip or with pins that move, by pk with the publication of
+    what is out; and those to be updated later.
 
     These rely on the ledger as of another moment then. One statement for all.
     With ``most``, of what is published so many on each row and one more, the newest.
     """
     ahead = ScheduledUpdate.objects.filter(held_at=None, article__coverage__show=show)
-    parts = [ahead.order_by().values_list("article", Value(True))]
+    nothing = Value(None, DateTimeField())
+    parts = [ahead.order_by().values_list("article", nothing, Value(True))]
     on_rows = Coverage.objects.filter(standing__in=flipped)
     if only is not None:
         on_rows = []  # whatever it relies on
@@ -222,24 +224,26 @@ def _touched(show, flipped, moves, most, only):
     else:
         on_rows = [on_rows]
     if flipped:
-        parts += [rows.order_by().values_list("article", Value(False)) for rows in on_rows]
-    touched, later = {move.coverage.article_id for move in moves}, set()
-    for article, is_later in parts[0].union(*parts[1:], all=True).iterator():
-        (later if is_later else touched).add(article)
+        parts += [rows.order_by().values_list("article", "published_at", Value(False)) for rows in on_rows]
+    touched, later = {move.coverage.article_id: move.coverage.published_at for move in moves}, set()
+    for article, published_at, is_later in parts[0].union(*parts[1:], all=True).iterator():
+        if is_later:
+            later.add(article)
+        else:
+            touched[article] = published_at
     return touched, later
 
 
-def _newest(articles, flipped, moves, most):
-    """Of ``articles`` what is scheduled and the ``most`` newest that are out, and how many more are; at least, or all.
+def _newest(touched, flipped, moves, most):
+    """Of ``touched`` what is not out and the ``most`` newest that are, and how many more are; at least, or all.
 
     No more are counted than anybody reads.
     """
-    touched = Article.objects.filter(pk__in=articles).order_by()
-    newest = touched.filter(stage=Stage.PUBLISHED).order_by("-published_at", "-pk").values_list("pk", flat=True)
-    looked_at = list(newest[:most])
-    waiting = touched.filter(stage=Stage.SCHEDULED).values_list("pk", flat=True)
+    waiting = {pk for pk, published_at in touched.items() if published_at is None}
+    out = sorted(((at, pk) for pk, at in touched.items() if at is not None), reverse=True)
+    looked_at = [pk for _, pk in out[:most]]
     if len(looked_at) < most:
-        return {*waiting, *looked_at}, 0, False
+        return touched, 0, False
     told = Coverage.objects.filter(standing__in=flipped, mention_only=False, is_exempt=False)
     if moves:
         told |= Coverage.objects.filter(pk__in=[move.coverage.pk for move in moves])
@@ -250,7 +254,7 @@ def _newest(articles, flipped, moves, most):
 
 def _seen(show, touched, before, after, made, moving, keep, once):
     """The articles with their notices before and after, and the pks of those that will be held only after."""
-    rows = Article.objects.filter(pk__in=touched, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
+    rows = Article.objects.filter(pk__any_of=touched, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
     rows = rows.select_related("live_revision", "latest_revision", "scheduled_update").for_notices().newest_first()
     articles = list(rows) if touched else []
     entries = once.entries(all_of=[show.pk]) if articles else {}

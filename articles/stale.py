@@ -13,6 +13,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from articles.models import Undecided
+from articles.models.outcomes import NOT_EXEMPT, undecided_on
 
 ROWS = 64  # standing rows that are looked at first; four times as many wherever they were too few
 
@@ -47,14 +48,7 @@ def first(size, *, after=None):
         values["rows"] *= 4
 
 
-# Of each row what nobody has decided, and what was decided of another turn: each by an index of its own.
-_PINS = """
-(SELECT c.article_id, c.published_at
-   FROM articles_coverage c
-  WHERE c.standing_id = r.id AND c.settled_turn_id {which} AND c.published_at IS NOT NULL
-    AND NOT c.mention_only AND NOT c.is_exempt {behind} {weaker}
-    AND NOT EXISTS (SELECT FROM articles_article a WHERE a.id = c.article_id AND a.is_exempt)
-  ORDER BY c.published_at DESC, c.article_id DESC LIMIT %(size)s)"""
+_NEWEST = "AND {not_exempt} {behind} {weaker} ORDER BY c.published_at DESC, c.article_id DESC LIMIT %(size)s"
 _BEHIND = "AND (c.published_at, c.article_id) < (%(newest)s, %(article)s)"
 # An article stands under the worst of its kinds.
 _WEAKER = """AND NOT EXISTS (
@@ -83,6 +77,6 @@ def _of_rank(rank, *, behind):
     kinds = {other: f"'{kind.value}'" for other, kind in Undecided.RANKS.items()}
     worse = ", ".join(kind for other, kind in kinds.items() if other < rank)
     said = {"behind": _BEHIND if behind else "", "weaker": _WEAKER.format(worse=worse) if worse else ""}
-    ranges = ("IS NULL", "< r.turned_by_id", "> r.turned_by_id")
-    pins = " UNION ALL ".join(_PINS.format(which=which, **said) for which in ranges)
+    newest = _NEWEST.format(not_exempt=NOT_EXEMPT, **said)
+    pins = " UNION ALL ".join(f"({one})" for one in undecided_on("r", "c.article_id, c.published_at", newest))
     return _OF_RANK.format(rank=rank, kind=kinds[rank], pins=pins)

@@ -102,34 +102,47 @@ class UndecidedQuerySet(models.QuerySet):
         return min(most, number if number >= most or len(some) < most * 4 else len(articles.distinct()[:most]))
 
 
-# In the order of an index, which has the rows on which something waits; of each row what waits by indexes of its own.
+_UNDECIDED = """
+SELECT {columns} FROM articles_coverage c
+ WHERE c.standing_id = {row}.id AND c.settled_turn_id {which}
+   AND c.published_at IS NOT NULL AND NOT c.mention_only AND NOT c.is_exempt {more}
+"""
+
+
+def undecided_on(row, columns, more=""):
+    """Three statements, for the ``columns`` of each coverage ``c`` that is undecided on the standing ``row``.
+
+    What nobody has decided on, and what was decided of an earlier and of a later
+    turn: each is a range of an index. ``row`` is the name of that row in the
+    statement around them; whole articles that are exempt are left to ``more``.
+    """
+    ranges = ("IS NULL", f"< {row}.turned_by_id", f"> {row}.turned_by_id")
+    return [_UNDECIDED.format(row=row, columns=columns, which=which, more=more) for which in ranges]
+
+
+# Of a coverage ``c``: that its article is not exempt.
+NOT_EXEMPT = "NOT EXISTS (SELECT FROM articles_article a WHERE a.id = c.article_id AND a.is_exempt)"
+# In the order of an index, which has the rows on which something waits.
 _SOME = """
 WITH newest AS MATERIALIZED (
     SELECT id, turned_by_id FROM shows_standing
      WHERE kind IN ('contradiction', 'decided', 'record-corrected') AND newest_open_at IS NOT NULL
-     ORDER BY kind, newest_open_at DESC, id DESC LIMIT %(rows)s
+     ORDER BY kind, newest_open_at DESC, id DESC LIMIT {rows}
 ), pins AS MATERIALIZED (
     SELECT c.article_id FROM newest AS s CROSS JOIN LATERAL ({pins}) AS c
-     WHERE NOT EXISTS (SELECT FROM articles_article a WHERE a.id = c.article_id AND a.is_exempt)
-     LIMIT %(rows)s
+     WHERE {not_exempt} LIMIT {rows}
 )
 SELECT count(DISTINCT article_id), greatest(count(*), (SELECT count(*) FROM newest)) FROM pins
 """
-_PINS = """
-SELECT article_id FROM articles_coverage
- WHERE standing_id = s.id AND settled_turn_id {which}
-   AND published_at IS NOT NULL AND NOT mention_only AND NOT is_exempt
-"""
-_SOME = _SOME.format(
-    pins="UNION ALL".join(_PINS.format(which=which) for which in ("IS NULL", "< s.turned_by_id", "> s.turned_by_id"))
-)
+_OPEN = " UNION ALL ".join(undecided_on("s", "c.article_id"))
 
 
 def _counted_from_the_newest(most):
     """As ``counted``, of all; ``None`` where so many rows are not enough to tell."""
     for rows in (most + most // 4, 4 * most):
         with connection.cursor() as cursor:
-            cursor.execute(_SOME, {"rows": rows})
+            # A plan for any number of rows could not know that they are few.
+            cursor.execute(_SOME.format(pins=_OPEN, not_exempt=NOT_EXEMPT, rows=int(rows)))
             number, read = cursor.fetchone()
         if number >= most or read < rows:
             return min(most, number)

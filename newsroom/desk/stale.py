@@ -173,7 +173,7 @@ def _place(cursor):
 def rows_of(places):
     """The rows of ``places``, as ``in_order`` gives them: the same number of statements, however many."""
     pks = [place["article"] for place in places]
-    found = Article.objects.filter(pk__in=pks).for_cards().select_related("assigned_to")
+    found = Article.objects.filter(pk__any_of=pks).for_cards().select_related("assigned_to")
     undecided = UndecidedOf.objects.filter(article=OuterRef("pk")).order_by("since", "turned_by")
     found = found.annotate(
         is_on_front=Q(pk__in=front()),
