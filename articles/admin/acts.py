@@ -318,8 +318,8 @@ ACTS = {
             _follow_up,
             "review_article",
             FollowUpForm,
-            about="A newer article tells what has changed. The notice stays, and leads readers there; this article is "
-            "off the stale desk until the ledger turns again.",
+            about="A newer article tells what has changed. The notice stays, and leads readers there. This article "
+            "leaves the stale desk, whatever follows from the same change; a new contradiction brings it back.",
         ),
         Act(
             "exempt",

@@ -6,14 +6,14 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from articles import assignments, exemptions, outcomes, workflow
+from articles import assignments, exemptions, notices, outcomes, workflow
 from articles.admin.act_forms import LONGEST_NOTE, LONGEST_REASON, ActForm, FollowUpForm, note
 from articles.admin.acts import ACTS, REFUSALS
 from articles.admin.assignments import PersonField
@@ -23,6 +23,7 @@ from newsroom.desk.stale import DECISIONS
 
 AT_ONCE = 100
 READ = "read-"
+LONGEST_ADDRESS = 3_500  # web servers take somewhat longer lines
 
 
 class StillRightForm(ActForm):
@@ -86,26 +87,55 @@ class DecideView(DeskView):
     http_method_names = ["get", "post"]
 
     def get(self, request, *args, **kwargs):
-        return redirect("desk:stale")
+        if "act" not in request.GET:
+            return redirect("desk:stale")
+        return self._take(request.GET) or self._ask()
 
     def post(self, request, *args, **kwargs):
-        # A row's own button names the act and the article; the others name the act, for all that is ticked.
-        self.name, _, only = request.POST.get("act", "").partition("-")
-        if self.name not in DECISIONS:
-            raise Http404("There is no such act.")
-        if not request.user.has_perm(f"articles.{self.act.permission}"):
-            raise PermissionDenied
-        self.pks = [only] if only else request.POST.getlist("article")
-        if not self.articles:
-            messages.warning(request, "Nothing was ticked: tick the articles first, then choose what becomes of them.")
-            return redirect(self.back)
-        self.refusals = {}
-        self.form = self._form(request.POST if "sent" in request.POST else None)
-        if self.form.is_bound and self.form.is_valid():
+        if refused := self._take(request.POST):
+            return refused
+        if "sent" not in request.POST:
+            # What asks has an address of its own: one may come back to it, and go on from it.
+            asking = f"{reverse('desk:stale_decide')}?{self._named().urlencode()}"
+            return redirect(asking) if len(asking) < LONGEST_ADDRESS else self._ask()
+        self.form = self._form(request.POST)
+        if self.form.is_valid():
             self._do()
             if not self.refusals:
                 return redirect(self.back)
         return self.render_to_response(self.get_context_data())
+
+    def _take(self, asked):
+        """Read what is ``asked``; an answer where there is nothing to decide on."""
+        self.asked, self.refusals = asked, {}
+        # A row's own button names the act and the article; the others name the act, for all that is ticked.
+        self.name, _, only = asked.get("act", "").partition("-")
+        if self.name not in DECISIONS:
+            raise Http404("There is no such act.")
+        if not self.request.user.has_perm(f"articles.{self.act.permission}"):
+            raise PermissionDenied
+        self.only = bool(only)
+        self.pks = [only] if only else asked.getlist("article")
+        if self.articles:
+            return None
+        said = "Nothing was ticked: tick the articles first, then choose what becomes of them."
+        messages.warning(self.request, said)
+        return redirect(self.back)
+
+    def _ask(self):
+        self.form = self._form(None)
+        return self.render_to_response(self.get_context_data())
+
+    def _named(self):
+        """What names the act and the articles, each as it was read."""
+        named = QueryDict(mutable=True)
+        named["act"] = self.asked["act"]
+        for one in self.articles:
+            if not self.only:
+                named.appendlist("article", one.pk)
+            named[f"{READ}{one.pk}"] = self.asked.get(f"{READ}{one.pk}", "")
+        named["back"] = self.back
+        return named
 
     @property
     def act(self):
@@ -115,16 +145,26 @@ class DecideView(DeskView):
     def articles(self):
         """Those that are named, as the row of each named what it showed; by their pks, as they are locked."""
         wanted = {int(pk) for pk in self.pks if pk.isascii() and pk.isdigit() and len(pk) < 16}
-        found = Article.objects.filter(pk__in=sorted(wanted)[:AT_ONCE], sealed_at=None).select_related("live_revision")
-        return list(found.defer("live_revision__body").filter(first_published_at__isnull=False).order_by("pk"))
+        found = Article.objects.filter(pk__in=sorted(wanted)[:AT_ONCE], sealed_at=None)
+        return list(found.filter(first_published_at__isnull=False).for_cards().order_by("pk"))
 
     @property
     def back(self):
         """The list from which they were ticked, narrowed as it was."""
-        asked = self.request.POST.get("back", "")
+        asked = self.asked.get("back", "")
         home = reverse("desk:stale")
         ours = asked.startswith(home) and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
         return asked if ours else home
+
+    @property
+    def not_now(self):
+        """The list as it was left: what was ticked there is ticked again."""
+        if self.only:
+            return self.back
+        way, _, query = self.back.partition("?")
+        left = QueryDict(query, mutable=True)
+        left.setlist("ticked", [one.pk for one in self.articles])
+        return f"{way}?{left.urlencode()}"
 
     def _form(self, data):
         form, _ = ASKED[self.name]
@@ -158,10 +198,11 @@ class DecideView(DeskView):
 
     def get_context_data(self, **kwargs):
         left = [one for one in self.articles if not self.refusals or one.pk in self.refusals]
-        reads = reads_of(left) if self.refusals else {}
+        reads, reporters = reads_of(left) if self.refusals else {}, notices.reporters_of(left)
         for one in left:
             one.refused = self.refusals.get(one.pk, "")
-            one.read = reads.get(one.pk, "") if one.refused else self.request.POST.get(f"{READ}{one.pk}", "")
+            one.read = reads.get(one.pk, "") if one.refused else self.asked.get(f"{READ}{one.pk}", "")
+            one.notice = notices.for_article(one, reporters=reporters)
         return super().get_context_data(
             title=self.act.label,
             act=self.act,
@@ -170,6 +211,7 @@ class DecideView(DeskView):
             gone=[one for one in left if one.refused and not one.read],
             form=self.form,
             back=self.back,
+            not_now=self.not_now,
             **kwargs,
         )
 

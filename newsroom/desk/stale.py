@@ -45,6 +45,11 @@ class Row:
     read: str
 
     @property
+    def pk(self):
+        """As it is named in a form."""
+        return str(self.article.pk)
+
+    @property
     def kind(self):
         return Undecided.RANKS[self.worst]
 
@@ -102,6 +107,8 @@ class StaleView(DeskView):
     def get_context_data(self, **kwargs):
         rows, older = page_of(self.filter.qs, self.request.GET.get("before"))
         kept = self.request.GET.copy()
+        ticked = kept.pop("ticked", [])
+        here = f"{self.request.path}?{kept.urlencode()}" if kept else self.request.path
         kept.pop("before", None)
         was = self.view or self._named("from")
         may = [ACTS[name] for name in DECISIONS if self.request.user.has_perm(f"articles.{ACTS[name].permission}")]
@@ -110,6 +117,8 @@ class StaleView(DeskView):
             rows=rows,
             older=older,
             kept=kept.urlencode(),
+            here=here,
+            ticked=ticked,
             filter=self.filter,
             views=self.views,
             view=self.view,
