@@ -90,26 +90,30 @@ class NamedForm(OneLineForm):
         names = [one for some in typed.values() for one in some]
         self.twins = twins_of(type(self.instance), names, but=self.instance.pk)
         found = {str(twin.row.pk) for twin in self.twins}
-        if not found <= known:
+        same = self.same(cleaned)
+        if same.exclude(pk=self.instance.pk).exists():
+            self._warn(typed)
+            (constraint,) = [one for one in same.model._meta.constraints if one.name in SAME]
+            self.add_error(None, constraint.violation_error_message)
+        elif not found <= known:
             self.asks_once = " ".join(sorted(found))
-            for name, some in typed.items():
-                self._warn(name, [twin for twin in self.twins if twin.typed in some])
+            self._warn(typed, then=" If it is another one, save it all the same.")
         return cleaned
 
-    def refuse_same(self, rows):
-        """Refuse what the database would, as the same as one of ``rows``: the constraint knows folded names alone."""
-        if rows.exclude(pk=self.instance.pk).exists():
-            self.asks_once = ""
-            (constraint,) = [one for one in rows.model._meta.constraints if one.name in SAME]
-            raise ValidationError(constraint.violation_error_message)
+    def same(self, cleaned):
+        """The rows beside which the database would refuse this one, if there is such a rule: it knows folded names
+        alone, and what it says would come too late."""
+        return type(self.instance).objects.none()
 
     def _new_names(self, name, value):
         before = self.get_initial_for_field(self.fields[name], name) if self.instance.pk else None
         had = before if isinstance(before, list) else [before]
         return [one for one in (value if isinstance(value, list) else [value]) if one and one not in had]
 
-    def _warn(self, name, twins):
-        if twins:
-            same = "is here already" if any(twin.is_same for twin in twins) else "is nearly what is here already"
-            listed = "; ".join(dict.fromkeys(twin.title for twin in twins))
-            self.add_error(name, f"“{twins[0].typed}” {same}: {listed}. If it is another one, save it all the same.")
+    def _warn(self, typed, *, then=""):
+        for name, some in typed.items():
+            twins = [twin for twin in self.twins if twin.typed in some]
+            if twins:
+                same = "is here already" if any(twin.is_same for twin in twins) else "is nearly what is here already"
+                listed = "; ".join(dict.fromkeys(twin.title for twin in twins))
+                self.add_error(name, f"“{twins[0].typed}” {same}: {listed}.{then}")

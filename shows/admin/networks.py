@@ -21,10 +21,8 @@ class NetworkForm(NamedForm):
     class Meta:
         widgets = {"name": NameWidget}
 
-    def clean(self):
-        cleaned = super().clean()
-        self.refuse_same(Network.objects.alias(same=Fold("name")).filter(same=Fold(Value(cleaned.get("name", "")))))
-        return cleaned
+    def same(self, cleaned):
+        return Network.objects.alias(same=Fold("name")).filter(same=Fold(Value(cleaned.get("name", ""))))
 
 
 class PersonForm(NamedForm):

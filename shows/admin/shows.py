@@ -14,7 +14,7 @@ from shows.admin.colors import COLORS
 from shows.admin.merging import Mergeable
 from shows.admin.names import NamedForm, NamesField, NameWidget
 from shows.admin.rows import RowForm, Rows, held
-from shows.models import Credit, Fold, Season, Show
+from shows.models import Credit, Fold, Season, Show, free_show_slug
 from shows.statuses import SHOW_STATUSES
 from shows.timeline import current_of, timeline_of
 
@@ -74,10 +74,15 @@ class ShowForm(NamedForm):
 
     def clean(self):
         cleaned = super().clean()
-        title = Fold(Value(cleaned.get("title", "")))
-        same = {"search_title": title, "year": cleaned.get("year"), "country": cleaned.get("country")}
-        self.refuse_same(Show.objects.filter(**same))
+        known = {"title": cleaned.get("title", ""), "year": cleaned.get("year"), "country": cleaned.get("country", "")}
+        if Show.objects.filter(slug=cleaned.get("slug")).exclude(pk=self.instance.pk).exists():
+            free = free_show_slug(known.pop("title"), **known)
+            self.add_error("slug", f"Another show has this address. A free one: {free}")
         return cleaned
+
+    def same(self, cleaned):
+        title = Fold(Value(cleaned.get("title", "")))
+        return Show.objects.filter(search_title=title, year=cleaned.get("year"), country=cleaned.get("country"))
 
 
 class StatusTodayFilter(DropdownFilter):

@@ -98,6 +98,31 @@ def test_a_show_that_is_here_is_refused_once(client, etoile):
     assert Show.objects.count() == 2
 
 
+def test_what_could_not_be_told_apart_is_not_said_to_be_possible(client, etoile):
+    sign_in(client, roles.EDITORS)
+
+    page = parse(client.post(ADD, form("Etoile", year=2025, country="US")).content.decode())
+
+    alert = page.one("section", data_mistakes=True).text
+    assert "“Etoile” is here already: Étoile (2025, US)." in alert
+    assert "There is a show of this title already: give the year or the country." in page.text
+    assert "all the same" not in page.text
+    assert not page.all("button", name="all_the_same")
+
+
+@pytest.mark.parametrize(("year", "free"), [("", "etoile-2"), (2027, "etoile-2027")])
+def test_an_address_that_is_taken_is_answered_by_one_that_is_free(client, etoile, year, free):
+    sign_in(client, roles.EDITORS)
+
+    page = parse(client.post(ADD, form("Etoile", slug=etoile.slug, year=year)).content.decode())
+
+    assert f"Another show has this address. A free one: {free}" in page.text
+    button = page.one("button", name="all_the_same")
+    known = {"slug": free, "year": year, "all_the_same": button.attrs["value"]}
+    assert client.post(ADD, form("Etoile", **known)).status_code == 302
+    assert Show.objects.filter(slug=free).exists()
+
+
 def test_who_was_told_of_one_is_told_of_another_that_came_since(client, etoile):
     sign_in(client, roles.EDITORS)
     button = parse(client.post(ADD, form("Etoile")).content.decode()).one("button", name="all_the_same")
