@@ -29,16 +29,37 @@ from shows.statuses import Kind
 
 SIZE = 30
 MOST = 500  # that are counted: nobody works through more in a week
+BY_RANK = list(Undecided.RANKS.values())
 DECISIONS = ("review", "follow_up", "exempt", "withdraw", "assign")
 
 
 @dataclass(frozen=True)
+class Change:
+    """What an article says of a show or a season, and what is true of it now."""
+
+    told: notices.Told
+
+    @property
+    def now(self):
+        """What has changed, and how it stands today where that is something else again."""
+        return self.told.sentences[:-1] or self.told.sentences
+
+    @property
+    def says(self):
+        """The pinned status, in words."""
+        then = self.told.then
+        if then is None:
+            return "Nothing recorded"
+        return f"{then.label} on {then.network}" if then.network else then.label
+
+
+@dataclass(frozen=True)
 class Row:
-    """An article on the desk: what it says, what is true now, and what names it as it was read."""
+    """An article on the desk: of each show what it says and what is true now, and what names it as it was read."""
 
     article: Article
     notice: notices.Notice
-    told: notices.Told
+    changes: tuple[Change, ...]  # the worst first, one a show as in its notice
     worst: int
     is_on_front: bool
     stands: datetime
@@ -56,19 +77,6 @@ class Row:
     @property
     def label(self):
         return Kind(self.kind).label
-
-    @property
-    def now(self):
-        """What has changed, and how it stands today where that is something else again."""
-        return self.told.sentences[:-1] or self.told.sentences
-
-    @property
-    def says(self):
-        """The pinned status, in words."""
-        then = self.told.then
-        if then is None:
-            return "Nothing recorded"
-        return f"{then.label} on {then.network}" if then.network else then.label
 
 
 class StaleView(DeskView):
@@ -200,7 +208,10 @@ def _row(place, article, reporters):
     mine = [one for one in told if one.turned_by in article.turns]
     if not mine:
         return None  # somebody has decided on it this moment
-    mine.sort(key=lambda one: one.kind != Undecided.RANKS[place["worst"]])
+    mine.sort(key=lambda one: BY_RANK.index(one.kind))
+    by_show = {}
+    for one in mine:
+        by_show.setdefault(one.coverage.show_id, Change(one))
     notice = notices.for_article(article, reporters=reporters)
     read = outcomes.named(article.live_revision.number, set(article.turns))
-    return Row(article, notice, mine[0], place["worst"], article.is_on_front, article.stands, read)
+    return Row(article, notice, tuple(by_show.values()), place["worst"], article.is_on_front, article.stands, read)

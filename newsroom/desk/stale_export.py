@@ -30,11 +30,12 @@ def _rows(undecided):
 
 
 def _cells(row):
-    article, told = row.article, row.told
-    said = told.sentences[0]
+    article, told = row.article, [one.told for one in row.changes]
+    sources = dict.fromkeys(one.sentences[0].source_url for one in told)
     return (
-        *(article, article.get_absolute_url(), row.label, told.coverage, row.says),
-        *(" ".join(map(str, row.now)), said.source_url or "", row.stands.isoformat(timespec="seconds")),
+        *(article, article.get_absolute_url(), row.label, "; ".join(str(one.coverage) for one in told)),
+        *("; ".join(one.says for one in row.changes), " ".join(str(said) for one in row.changes for said in one.now)),
+        *(" ".join(filter(None, sources)), row.stands.isoformat(timespec="seconds")),
         *(article.published_at.isoformat(timespec="seconds"), article.section, ", ".join(article.authors)),
         *(article.assigned_to or "", row.notice.text),
     )

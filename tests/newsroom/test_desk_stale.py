@@ -1,5 +1,7 @@
 """The stale desk: what has since changed, until somebody has decided on it."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -29,7 +31,7 @@ from tests.pages import read
 
 pytestmark = pytest.mark.django_db
 
-DESK, DECIDE = reverse("desk:stale"), reverse("desk:stale_decide")
+DESK, DECIDE, EXPORT = (reverse(f"desk:stale{name}") for name in ("", "_decide", "_export"))
 JUNE_7 = moment("2025-06-07")
 
 
@@ -86,12 +88,32 @@ def test_a_row_tells_how_it_stands_today_where_that_is_something_else_again(clie
     record(etoile, "returning", "2025-08-01", network="Netflix")
 
     now = row_of(read(client, DESK), article).all("dd")[1].text
-    table = b"".join(client.get(reverse("desk:stale_export")).streaming_content).decode()
+    table = b"".join(client.get(EXPORT).streaming_content).decode()
 
     assert re.fullmatch(
         r"Prime Video has canceled Étoile, .+\. Status today: Returning \(Netflix\), since August .+", now
     )
     assert "Status today: Returning (Netflix)" in table
+
+
+def test_a_row_tells_of_each_of_its_shows_once_and_the_worst_first(client, etoile):
+    sign_in(client, roles.EDITORS)
+    minx = make_show("Minx")
+    record(minx, "awaiting_decision", "2025-01-10", network="Starz")
+    article = make_article(shows=[minx, etoile, (etoile, 2)])
+    record(minx, "ended", "2025-06-06", network="Starz")
+    cancel_etoile(etoile)
+
+    row = row_of(read(client, DESK), article)
+    (table,) = list(csv.DictReader(io.StringIO(b"".join(client.get(EXPORT).streaming_content).decode("utf-8-sig"))))
+
+    whens = [part.text for part in row.all("dt") if part.text != "Now"]
+    assert whens == ["When published, Étoile", "When published, Minx"]
+    assert ["canceled Étoile" in row.all("dd")[1].text, "Minx" in row.all("dd")[3].text] == [True, True]
+    assert table["subject"] == "Étoile; Minx"
+    assert "canceled Étoile" in table["now"]
+    assert "Minx" in table["now"]
+    assert "And 1 more of its shows." in read(client, reverse("admin:index")).text
 
 
 def test_what_somebody_works_on_is_found_by_who_that_is(client, etoile):
