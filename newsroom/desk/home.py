@@ -71,7 +71,7 @@ def home(request, context):
 # What waits in a list of its own: who is told, what it is called in the page, of which rows, and the word for one.
 COUNTED = (
     ("newsroom.resend_message", "unsent", lambda: Message.objects.not_sent(), "message", "messages"),
-    ("articles.edit_any_article", "named", lambda: Uncovered.objects.all(), "show", "shows"),
+    ("articles.edit_any_article", "named", lambda: Uncovered.objects.all(), "time", "times"),
     ("shows.record_status", "to_source", lambda: StatusEntry.objects.to_source(), "entry", "entries"),
 )
 

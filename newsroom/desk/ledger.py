@@ -285,7 +285,8 @@ class RecordView(DeskView):
         return f"Recorded: {first}.{also}"
 
     def timeline(self, entry):
-        return f"{reverse('desk:ledger', args=[self.show.pk])}?new={entry.pk}#entry-{entry.pk}"
+        """The ledger, which begins with what was recorded this minute, wherever its place is."""
+        return f"{reverse('desk:ledger', args=[self.show.pk])}?new={entry.pk}"
 
     def answer(self, template, context):
         self.template_name = template
@@ -312,7 +313,7 @@ class CorrectView(RecordView):
         correction = StatusEntry.objects.filter(corrects=self.corrects).first()
         if correction and not sent.of(request):
             messages.warning(request, "This entry was corrected already: correct the correction instead.")
-            return redirect(self.timeline(correction))
+            return redirect(f"{self.timeline(correction)}#entry-{correction.pk}")
         return super().get(request, *args, **kwargs)
 
     def given(self):
@@ -358,8 +359,7 @@ class LedgerView(OfShow, DeskView):
             show=show,
             timeline=timeline,
             new=new,
-            # What was recorded this minute; a denial tells by itself what it took back.
-            added=next((one for one in timeline if one.pk == new and one.status), None),
+            added=next((one for one in timeline if one.pk == new), None),
             **kwargs,
         )
 

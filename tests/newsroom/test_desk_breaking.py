@@ -129,6 +129,7 @@ def test_what_was_just_recorded_leads_to_the_site_and_to_its_undoing(client, eto
     links = {link.text: link.attrs["href"] for link in added.all("a")}
     assert links == {
         "See it on the site": "/shows/etoile/",
+        "In the ledger": f"#entry-{entry.pk}",
         "Undo": f"{reverse('desk:correct', args=[entry.pk])}?outcome=void",
     }
     undo = read(client, links["Undo"])
@@ -145,12 +146,14 @@ def test_an_editor_is_told_who_takes_it_back(client, etoile):
     assert "A managing editor takes it back" in added.text
 
 
-def test_a_denial_is_no_news_for_readers(client, etoile):
+def test_a_denial_takes_back_what_readers_were_told(client, etoile):
     sign_in(client, roles.MANAGING_EDITORS)
     entry = record(etoile, "canceled", "2025-06-06")
     at = moment("2026-01-02")
     denial = status_changes.correct(entry, status_changes.void(entry), by=None, at=at).entry
 
-    assert new_on_ledger(client, etoile, denial) == []
+    (told,) = new_on_ledger(client, etoile, denial)
+    assert "readers are not told of it any more The show Canceled" in told.text
+    assert "Undo" not in told.text
     (added,) = new_on_ledger(client, etoile, entry)
     assert "Undo" not in added.text

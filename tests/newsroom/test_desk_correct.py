@@ -112,6 +112,13 @@ def test_a_denied_report_goes_with_its_notices(client, chief, report):
     correction = StatusEntry.objects.get(corrects=report)
     assert (correction.status, correction.source_name, correction.recorded_by) == (None, "Starz", chief)
     assert told(response) == ["Corrected: “Minx” canceled, June 6, 2025. It did not hold."]
+    added = read(client, response.url).one("section", aria_labelledby="added")
+    assert "It did not hold: readers are not told of it any more The show Canceled Starz" in added.text
+    links = {link.text: link.attrs["href"] for link in added.all("a")}
+    assert links == {
+        "See it on the site": report.show.get_absolute_url(),
+        "In the ledger": f"#entry-{correction.pk}",
+    }
     assert notices.for_article(Article.objects.for_notices().get(pk=article.pk)) is None
 
 

@@ -64,7 +64,7 @@ def test_the_newest_come_first_and_pages_follow_one_another(client, minx, monkey
 
     assert headlines(client) == ["“Minx”, day 3", "“Minx”, day 2"]
     assert headlines(client, older) == ["“Minx”, day 1"]
-    assert "3 shows named and not covered" in first.text
+    assert "3 times a show is named and not covered" in first.text
     assert client.get(f"{PATH}?cursor=x").status_code == 302
 
 
@@ -182,7 +182,7 @@ def test_home_counts_them(client, minx):
 
     link = read(client, reverse("admin:index")).one("section", aria_labelledby="named").one("a")
 
-    assert (link.attrs["href"], link.text) == (PATH, "2 shows that published articles name and do not cover")
+    assert (link.attrs["href"], link.text) == (PATH, "2 times a published article names a show and does not cover it")
 
 
 def test_a_full_page_takes_as_many_queries_as_one_row(client, minx):

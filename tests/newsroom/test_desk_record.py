@@ -148,7 +148,7 @@ def test_what_the_preview_said_is_what_happens(client, editor, etoile):
     response = client.post(address(etoile), form_of(page, "save"))
 
     entry = StatusEntry.objects.get(status="returning", network__name="Netflix")
-    assert response.url == f"{reverse('desk:ledger', args=[etoile.pk])}?new={entry.pk}#entry-{entry.pk}"
+    assert response.url == f"{reverse('desk:ledger', args=[etoile.pk])}?new={entry.pk}"
     assert told(response) == [
         "Recorded: “Étoile” returning, February 1, 2026. With it: season 2 of “Étoile” ordered, February 1, 2026."
     ]
