@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from newsroom.lib.periods import as_text, midnight
 from newsroom.lib.text import one_line
+from shows.models import Show
 
 WHICH = ("title", "year", "country", "slug")  # show
 
@@ -58,6 +59,20 @@ def of_show(show):
     """The cells of a show that came ``with_status()``."""
     also = joined(show.also_known_as)
     return *_which(show), show.title_language, also, show.network and show.network.name, show.status
+
+
+def today_of(pks):
+    """How each of these shows stands today, by its pk: the cells that its row only tells, by column."""
+    shows = Show.objects.with_status().filter(pk__in=pks) if pks else ()
+    return {show.pk: dict(zip(SHOWS.columns, of_show(show), strict=True)) for show in shows}
+
+
+def not_so(told, today):
+    """What a row ``told`` of how its show stands, and is not so ``today``: the ledger alone says that."""
+    for name, value in told if today else ():
+        own = str(today[name] or "")
+        if value.casefold().replace(" ", "_") != own.casefold().replace(" ", "_"):
+            yield f"{name} stays {own or 'empty'}, not {value}: record that in the ledger"
 
 
 def of_season(season):

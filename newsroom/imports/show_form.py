@@ -66,6 +66,7 @@ class ShowRow:
     seasons: tuple[SeasonRow, ...]
     ledger: tuple[LedgerRow, ...]
     slug: str = ""  # as a table of ours has it
+    told: tuple[tuple[str, str], ...] = ()  # what such a table only tells: the status and network of that day
 
 
 @dataclass(frozen=True)

@@ -107,7 +107,8 @@ def _show(group, problems, **inside):
     said |= {"also_known_as": columns.parted(cells["also_known_as"])} if "also_known_as" in cells else {}
     facts = facts_of_show(Cells(_typed(said), number, problems))
     nothing = {"credits": (), "seasons": (), "ledger": ()}
-    return ShowRow(place=f"row {number}", slug=cells.get("slug", ""), **facts, **nothing | inside)
+    told = tuple((name, cells[name]) for name in columns.SHOWS.to_read if name in cells) if not inside else ()
+    return ShowRow(place=f"row {number}", slug=cells.get("slug", ""), told=told, **facts, **nothing | inside)
 
 
 def _seasons(group, problems, *, at):

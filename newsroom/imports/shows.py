@@ -14,12 +14,12 @@ from itertools import combinations
 from django.db import transaction
 
 from articles import status_changes
-from newsroom.imports import names, show_form
+from newsroom.imports import columns, names, show_form
 from newsroom.imports.reading import Problems
 from newsroom.lib import progress
 from newsroom.lib.slugs import ascii_slug, free_slug
 from shows import ledger
-from shows.models import Credit, Network, Person, Season, Show
+from shows.models import Credit, FormerShowSlug, Network, Person, Season, Show
 from shows.models.shows import free_show_slug, is_show_slug, show_slugs
 
 FILLED = ("year", "country", "title_language")  # of a show, where we have nothing
@@ -88,10 +88,11 @@ def bring(file, problems, *, by, at, rehearsed=False):
     people = People(file.shows, problems)
     problems.refuse()
     later = status_changes.Later()
+    today = columns.today_of([found[row.place].pk for row in file.shows if row.told and row.place in found])
     with progress.bar("Shows", total=len(file.shows)) as advance:
         for row in file.shows:
             ours = found.get(row.place)
-            show = _fill(locked[ours.pk], row, outcome) if ours else _make(row, slugs, outcome)
+            show = _fill(locked[ours.pk], row, outcome, today.get(ours.pk)) if ours else _make(row, slugs, outcome)
             seasons = _fill_seasons(show, row, problems, outcome)
             _fill_credits(show, row, people)
             if row.ledger:
@@ -133,6 +134,7 @@ class Finder:
                 elif free:
                     found[row.place] = free[0]
                     self.claimed[free[0].pk] = row.place
+        self._refuse_other_names([row for row in self.rows if row.slug and row.place not in found])
         return {place: show for place, show in found.items() if show is not None}
 
     def _look_for_twins(self):
@@ -148,6 +150,20 @@ class Finder:
                     self.problems.add(
                         other.place, f"“{other.title}” stands at {where} already: give both their “year” or “country”."
                     )
+
+    def _refuse_other_names(self, rows):
+        """A row of a table of ours that has the address of one show and the title of another, or of none."""
+        slugs = {row.slug for row in rows}
+        known = Show.objects.filter(slug__in=slugs) if slugs else ()
+        former = FormerShowSlug.objects.filter(slug__in=slugs).select_related("show") if slugs else ()
+        shows = {one.slug: one.show for one in former} | {show.slug: show for show in known}
+        for row in rows:
+            if show := shows.get(row.slug):
+                self.problems.add(
+                    f"{row.place}, slug",
+                    f"is that of “{show.told_apart}”, which is not called “{row.title}”. An import renames nothing: do "
+                    "that at the desk, or empty this cell if it is another show.",
+                )
 
     def _by_slug(self, row):
         return [show for show in self.shows.called(row.title) if row.slug and show.slug == row.slug]
@@ -287,11 +303,12 @@ def _make(row, slugs, outcome):
     return show
 
 
-def _fill(show, row, outcome):
-    """Give a show of ours the names that it lacks, and what else the file knows of it."""
+def _fill(show, row, outcome, today):
+    """Give a show of ours the names that it lacks, and what else the file knows of it; ``today`` is how it stands."""
     new = [name for name in (row.title, *row.also_known_as) if name not in (show.title, *show.also_known_as)]
     lacks = {name: getattr(row, name) for name in FILLED if getattr(row, name) and not getattr(show, name)}
     otherwise = _otherwise(show, {name: getattr(row, name) for name in FILLED if name not in lacks})
+    otherwise = "; ".join(filter(None, [otherwise, *columns.not_so(row.told, today)]))
     if new:
         lacks["also_known_as"] = [*show.also_known_as, *new]
     for name, value in lacks.items():

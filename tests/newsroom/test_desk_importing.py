@@ -18,7 +18,7 @@ from articles import clock, status_changes
 from newsroom import roles
 from newsroom.imports import columns, tables, uploads
 from newsroom.imports.models import Upload
-from shows.models import Network, Season, Show, StatusEntry
+from shows.models import FormerShowSlug, Network, Season, Show, StatusEntry
 from tests.desk import make_member, sign_in, told
 from tests.factories import (
     cancel_etoile,
@@ -384,3 +384,49 @@ def test_more_shows_that_are_here_are_no_more_statements(client, editor):
     with CaptureQueriesContext(connection) as asked:
         client.get(address)
     assert len(asked) < 25
+
+
+SHOWS_HEAD = "title,year,country,slug,title_language,also_known_as,network,status\n"
+
+
+@pytest.fixture
+def minx():
+    show = make_show("Minx", year=2022, country="US")
+    record(show, "canceled", "2025-06-06", network="Starz")
+    return show
+
+
+@pytest.mark.parametrize("of", ["now", "before"])
+def test_an_import_renames_nothing_and_says_so(client, minx, of):
+    sign_in(client, roles.EDITORS)
+    if of == "before":
+        FormerShowSlug.objects.create(show=minx, slug="minx-2")
+    slug = {"now": "minx", "before": "minx-2"}[of]
+
+    ((row, column, text),) = refused(send(client, f"{SHOWS_HEAD}The Minx,2022,US,{slug},,,Starz,canceled\n"))
+
+    assert (row, column) == ("2", "slug")
+    assert "is that of “Minx (2022, US)”, which is not called “The Minx”. An import renames nothing" in text
+    assert "empty this cell if it is another show" in text
+    _, lines = preview(client, f"{SHOWS_HEAD}The Minx,2022,US,,,,,\n")
+    assert [line[1:] for line in lines] == [("made", "the show “The Minx (2022, US)”")]
+
+
+@pytest.mark.parametrize(
+    ("told", "stays"),
+    [
+        ("Starz,canceled", ""),
+        ("starz,Canceled", ""),
+        (",", ""),
+        ("Starz,Returning", "status stays canceled, not Returning: record that in the ledger"),
+        ("Netflix,canceled", "network stays Starz, not Netflix: record that in the ledger"),
+    ],
+)
+def test_how_a_show_stands_is_left_to_the_ledger_and_that_is_told(client, minx, told, stays):
+    sign_in(client, roles.EDITORS)
+
+    address, lines = preview(client, f"{SHOWS_HEAD}Minx,2022,US,minx,,,{told}\n")
+
+    assert lines == [(2, "left", stays)]
+    assert (stays in read(client, f"{address}?which=differs").text) is True
+    assert minx.ledger.count() == 1
