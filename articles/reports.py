@@ -11,6 +11,7 @@ from articles import foresight, impacts, recording, status_changes
 from articles.holding import NotAllowed, refuse_sealed
 from articles.models import Article, Report, ScheduledUpdate, Stage
 from articles.status_changes import AlreadyRecorded, Change, Impact, Refused
+from newsroom.lib.periods import with_zone
 from shows import ledger
 from shows.history import History
 from shows.models import StatusEntry
@@ -311,6 +312,13 @@ def _refuse(article, report, *, by):
 
 def _looked(article, report, *, at, what):
     found = _look(report, at=at)
+    if found.refused and what == "schedule" and (effective := report.fields["effective_at"]) > at:
+        raise NotRecorded(
+            f"“{article}” reports what takes effect on {with_zone(effective)}, later than the moment that you chose. "
+            f"Nothing was {_DONE[what]}: choose that moment or a later one, or put “{LABELS['effective_on']}” right in "
+            "what it reports.",
+            found,
+        )
     if found.refused:
         where = f", under “{found.blamed_label}”" if found.blamed else ""
         raise NotRecorded(

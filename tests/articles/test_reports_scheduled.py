@@ -198,7 +198,11 @@ def test_what_was_held_goes_out_once_somebody_has_looked_again(show, editor):
 @pytest.mark.parametrize(
     ("said", "seen", "words"),
     [
-        ({"effective_at": "2025-06-07T18:05:00+00:00"}, None, "lies in the future.*scheduled.*under “Took effect on”"),
+        (
+            {"effective_at": "2025-06-07T18:05:00+00:00"},
+            None,
+            "takes effect on June 7, 2025, .*later than the moment",
+        ),
         ({"status": "aired"}, None, "no status of a show.*Put it right in what it reports, under “Status”"),
         ({}, "", "schedule it on its own page"),
         ({}, "1.1.2", "has changed since you looked. Nothing was scheduled"),

@@ -186,7 +186,7 @@ def test_it_is_scheduled_after_the_same_look_and_says_so_until_it_is_out(client,
     fields = {one.attrs["name"]: one.attrs["value"] for one in page.all("input", type="hidden", value=True)}
     early, late = ({"publish_at": f"{tomorrow:%Y-%m-%d}T{hour}"} for hour in ("11:00", "13:00"))
     refused = parse(client.post(act(news, "schedule"), fields | early).content.decode())
-    assert "Put it right in what it reports, under “Took effect on”" in refused.text
+    assert "choose that moment or a later one, or put “Took effect on” right in what it reports" in refused.text
     (link,) = [one for one in refused.all("a") if one.text == "Put right “Took effect on”"]
     assert link.attrs["href"] == f"{address(news, etoile)}#id_effective_on"
     assert client.post(act(news, "schedule"), fields | late).status_code == 302
