@@ -18,13 +18,14 @@ from newsroom.lib.periods import midnight, newsroom_date
 
 MONTHS = 12
 EVERYTHING = "All sections"
-SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=366)  # what the drawing has room for
+SHORTEST, LONGEST = timedelta(minutes=10), timedelta(days=3653)  # what the drawing has room for
 GRID = (
     (timedelta(hours=1), "1 hour"),
     (timedelta(days=1), "1 day"),
     (timedelta(days=7), "1 week"),
     (timedelta(days=30), "30 days"),
     (timedelta(days=365), "1 year"),
+    (LONGEST, "10 years"),
 )
 # In units of the drawing.
 WIDTH, HEIGHT, LEFT, TOP, STEP = 440, 164, 56, 10, 32

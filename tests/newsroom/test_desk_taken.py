@@ -136,3 +136,10 @@ def test_it_takes_as_many_queries_for_many_as_for_one(client, stale):
         decide(article, JUNE_7 + 2 * DAY)
 
     assert queries() == one <= 25
+
+
+def test_what_took_years_is_drawn_above_what_took_one():
+    heights = [taken.height_of(timedelta(days=365 * years)) for years in (1, 2, 5)]
+
+    assert heights == sorted(heights, reverse=True)
+    assert len(set(heights)) == 3
