@@ -27,8 +27,16 @@ class Place(NamedTuple):
 
 
 def first(size, *, after=None):
-    """The first ``size`` places of the desk, those behind ``after`` where it is given; one statement, seldom two."""
+    """The first ``size`` places of the desk, those behind ``after`` where it is given; one statement where so many
+    stand under the first kind, else two, seldom more."""
     ranks = [rank for rank in Undecided.RANKS if after is None or rank >= after.worst]
+    places = _first_of(ranks[:1], size, after)
+    if ranks[1:] and len(places) < size:
+        places += _first_of(ranks[1:], size - len(places), after)
+    return places
+
+
+def _first_of(ranks, size, after):
     statement = " UNION ALL ".join(_of_rank(rank, behind=after and rank == after.worst) for rank in ranks)
     values = {"size": size, "rows": ROWS, "newest": after and after.newest, "article": after and after.article}
     while True:

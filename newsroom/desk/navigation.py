@@ -5,13 +5,12 @@ from unfold.dataclasses import SearchResult
 
 from articles.admin import lists
 from articles.models import Article
-from newsroom.desk.stale import visible_to
+from newsroom.desk.stale import MOST, waiting_for
 from shows.models import Show
 
 FOUND = 12
 RECORDED = 3  # shows of which a change of status is offered
 STALE = "Stale desk"
-COUNTED = 100  # beyond that, the number tells nobody anything new
 
 # Each group: its title, and its links as title, icon, name of the address, what one must be allowed.
 GROUPS = (
@@ -61,8 +60,8 @@ def sidebar(request):
     ]
     for group in groups:
         for link in group["items"]:
-            if link["title"] == STALE and (number := visible_to(request.user).counted(COUNTED)):
-                link["badge"] = f"{COUNTED - 1}+" if number == COUNTED else str(number)
+            if link["title"] == STALE and (number := waiting_for(request)):
+                link["badge"] = f"{MOST}+" if number > MOST else str(number)
     site = {"title": "View site", "icon": "open_in_new", "link": reverse("front"), "active": False}
     return [group for group in groups if group["items"]] + [{"title": "", "separator": True, "items": [site]}]
 

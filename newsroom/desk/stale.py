@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -28,7 +29,7 @@ from newsroom.views import FrontPageView
 from shows.statuses import Kind
 
 SIZE = 30
-MOST = 500  # that are counted: nobody works through more in a week
+MOST = 100  # that are counted: beyond that, the number tells nobody anything new
 BY_RANK = list(Undecided.RANKS.values())
 DECISIONS = ("review", "follow_up", "exempt", "withdraw", "assign")
 
@@ -133,7 +134,7 @@ class StaleView(DeskView):
             was=was if was and was.may_be_changed_by(self.request.user) else None,
             narrows=urlencode(narrows_of(self.filter.data)),
             keeping=ViewForm(user=self.request.user),
-            number=self.filter.qs.counted(MOST + 1),
+            number=self.filter.qs.counted(MOST + 1) if self.filter.is_narrowed else waiting_for(self.request),
             most=MOST,
             acts=may,
             is_first="before" not in self.request.GET,
@@ -147,6 +148,14 @@ def visible_to(user):
     if user.has_perm("articles.review_article"):
         return Undecided.objects.all()
     return UndecidedOf.objects.of(user)
+
+
+def waiting_for(request):
+    """How many wait on the desk of whoever asks, or one more than ``MOST``: counted once a request, for the page and
+    the navigation."""
+    if not hasattr(request, "stale_number"):
+        request.stale_number = visible_to(request.user).counted(MOST + 1)
+    return request.stale_number
 
 
 def front():
@@ -192,11 +201,8 @@ def rows_of(places):
     pks = [place["article"] for place in places]
     found = Article.objects.filter(pk__any_of=pks).for_cards().select_related("assigned_to")
     undecided = UndecidedOf.objects.filter(article=OuterRef("pk")).order_by("since", "turned_by")
-    found = found.annotate(
-        is_on_front=Q(pk__in=front()),
-        turns=ArraySubquery(undecided.values("turned_by")),
-        stands=Subquery(undecided.values("since")[:1]),
-    )
+    undecided = undecided.values(said=JSONObject(turn="turned_by", since="since"))
+    found = found.annotate(is_on_front=Q(pk__in=front()), undecided=ArraySubquery(undecided))
     articles = {article.pk: article for article in found}
     reporters = notices.reporters_of(articles.values())
     made = [_row(place, articles.get(place["article"]), reporters) for place in places]
@@ -205,7 +211,8 @@ def rows_of(places):
 
 def _row(place, article, reporters):
     told = [one for one in notices.subjects(article) if one.since_changed] if article else []
-    mine = [one for one in told if one.turned_by in article.turns]
+    turns = {one["turn"] for one in article.undecided} if article else ()
+    mine = [one for one in told if one.turned_by in turns]
     if not mine:
         return None  # somebody has decided on it this moment
     mine.sort(key=lambda one: BY_RANK.index(one.kind))
@@ -213,5 +220,6 @@ def _row(place, article, reporters):
     for one in mine:
         by_show.setdefault(one.coverage.show_id, Change(one))
     notice = notices.for_article(article, reporters=reporters)
-    read = outcomes.named(article.live_revision.number, set(article.turns))
-    return Row(article, notice, tuple(by_show.values()), place["worst"], article.is_on_front, article.stands, read)
+    stands = parse_datetime(article.undecided[0]["since"])
+    read = outcomes.named(article.live_revision.number, turns)
+    return Row(article, notice, tuple(by_show.values()), place["worst"], article.is_on_front, stands, read)
