@@ -100,6 +100,11 @@ class Reading:
     def of_headline(self):
         return [one for one in self.offers if one.is_in_headline]
 
+    @property
+    def further(self):
+        """What is named further down alone: nobody is asked about that."""
+        return [one for one in self.offers if not one.is_in_headline]
+
     def doubts(self, once):
         """What the ledger contradicts; ``once`` is the ``ReadOnce`` of the page."""
         return tuple(_doubts(self._claims, once))

@@ -211,6 +211,7 @@ class Page:
             "words": self._words(),
             "lacks": self._lacks(),
             "asks": self.asks,
+            "named": self.reading.further if self.reading else [],
             "doubts": self._doubts(relying),
             "embargoed": self._embargoed(),
             "outlook": explain.outlook(relying, at=timezone.now(), once=self.once) if relying else [],

@@ -66,7 +66,12 @@ def test_what_only_the_text_names_is_not_asked(desk):
     make_etoile()
     article = make_draft("News", body="<p>In <em>Étoile</em>, all dance.</p>", by=desk.user)
 
-    assert asked(read(desk, act(article, "publish"))) == []
+    page = read(desk, act(article, "publish"))
+    assert asked(page) == []
+    assert page.one(class_="copy-named").text == (
+        "Named and not covered, too: Étoile (text). Where it is about them, cover them on its page."
+    )
+    assert not read(desk, act(article, "submit")).all(class_="copy-named")
 
 
 def test_a_refusal_covers_nothing(desk):
