@@ -53,6 +53,12 @@ class PinMove:
     coverage: Coverage
     ticked: bool
 
+    @property
+    def relied_on(self):
+        """How the ledger had it, in a word."""
+        entry = self.coverage.standing.entry
+        return entry.label if entry else "nothing recorded"
+
 
 @dataclass(frozen=True)
 class Impact:
@@ -192,7 +198,8 @@ def _made(change, implied, history, *, at, corrects):
 def _moves(moving, entry, *, at_once):
     """The pieces whose pins move; withdrawn ones too, which may be restored."""
     coverage = pins.coverage_moved_by(moving)
-    coverage = coverage.select_related("article__live_revision", "article__latest_revision", "show", "season")
+    revisions = ("article__live_revision", "article__latest_revision")
+    coverage = coverage.select_related(*revisions, "show", "season", "standing__entry")
     informed_until = end_of(entry.effective_at, entry.precision) + IGNORANT_AFTER
     # A correction takes back what was wrongly believed: there is nobody to have been ignorant of it.
     return [

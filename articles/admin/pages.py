@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_http_methods
 
-from articles import explain, filing, hints, holding, reports, sealing, text, workflow
+from articles import explain, filing, foresight, hints, holding, reports, sealing, text, workflow
 from articles.admin.act_forms import AskForm
 from articles.admin.acts import ACTS, REFUSALS, ahead
 from articles.admin.forms import ArticleForm
@@ -210,6 +210,7 @@ class Page:
             "object": article,
             "words": self._words(),
             "lacks": self._lacks(),
+            "held_now": self._held_now(),
             "asks": self.asks,
             "named": self.reading.further if self.reading else [],
             "doubts": self._doubts(relying),
@@ -258,6 +259,12 @@ class Page:
             *(["No lead picture."] if not latest.lead_picture_id else []),
             *([f"{silent}: it will never carry a notice."] if all(mentions) else []),
         ]
+
+    def _held_now(self):
+        """Why what is held would be held again, where it would."""
+        if self.act.name != "publish" or self.article.held_at is None:
+            return ""
+        return foresight.foreseen([], held=[self.article.pk]).get(self.article.pk, "")
 
     def _unreviewed(self):
         """Whether words go out for the first time that nobody has approved."""

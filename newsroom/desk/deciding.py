@@ -17,7 +17,7 @@ from articles import assignments, exemptions, notices, outcomes, workflow
 from articles.admin.act_forms import LONGEST_NOTE, LONGEST_REASON, ActForm, FollowUpForm, note
 from articles.admin.acts import ACTS, REFUSALS
 from articles.admin.assignments import PersonField
-from articles.models import Article
+from articles.models import Article, UndecidedOf
 from newsroom.desk.ledger import DeskView
 from newsroom.desk.stale import DECISIONS
 
@@ -107,7 +107,7 @@ class DecideView(DeskView):
 
     def _take(self, asked):
         """Read what is ``asked``; an answer where there is nothing to decide on."""
-        self.asked, self.refusals = asked, {}
+        self.asked, self.refusals, self.done = asked, {}, []
         # A row's own button names the act and the article; the others name the act, for all that is ticked.
         self.name, _, only = asked.get("act", "").partition("-")
         if self.name not in DECISIONS:
@@ -124,6 +124,10 @@ class DecideView(DeskView):
 
     def _ask(self):
         self.form = self._form(None)
+        if self.name != "assign":
+            # Whoever comes back to it later is asked about what still waits.
+            waits = set(UndecidedOf.objects.filter(article__in=self.articles).values_list("article", flat=True))
+            self.done = [one for one in self.articles if one.pk not in waits]
         return self.render_to_response(self.get_context_data())
 
     def _named(self):
@@ -197,7 +201,7 @@ class DecideView(DeskView):
             outcomes.decide(article, act, read=read, **by_and_at)
 
     def get_context_data(self, **kwargs):
-        left = [one for one in self.articles if not self.refusals or one.pk in self.refusals]
+        left = [one for one in self.articles if one.pk in self.refusals or not (self.refusals or one in self.done)]
         reads, reporters = reads_of(left) if self.refusals else {}, notices.reporters_of(left)
         for one in left:
             one.refused = self.refusals.get(one.pk, "")
@@ -208,7 +212,8 @@ class DecideView(DeskView):
             act=self.act,
             about="" if self.name == "assign" else self.act.about,
             articles=[one for one in left if not one.refused or one.read],
-            gone=[one for one in left if one.refused and not one.read],
+            gone=[one.refused for one in left if one.refused and not one.read],
+            done=self.done,
             form=self.form,
             back=self.back,
             not_now=self.not_now,

@@ -130,7 +130,7 @@ def overtaken(desk):
         _line(one, f"Held since {to_the_minute(moment)}: {now or f'{because} {NOT_SO}'}")
         for (one, moment, because), now in desk.held
     ]
-    return Waiting("held", "Held: news has overtaken them", lines, _list_of(stage="held"))
+    return Waiting("held", "Held by news, and not out", lines, _list_of(stage="held"))
 
 
 def will_be_held(desk):
@@ -168,7 +168,13 @@ def overdue(desk):
 
 
 def next_out(desk):
-    lines = [_line(one, f"For {to_the_minute(moment)}") for one, moment, _ in desk.turns(queues.SCHEDULED)]
+    # What will be held stands in a list of its own.
+    held = {pk for pk, _, _ in desk.overtaken}
+    lines = [
+        _line(one, f"For {to_the_minute(moment)}")
+        for one, moment, _ in desk.turns(queues.SCHEDULED)
+        if one.pk not in held
+    ]
     return Waiting("scheduled", "Scheduled next", lines, _list_of(stage="scheduled"))
 
 

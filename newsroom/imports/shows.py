@@ -308,7 +308,8 @@ def _fill(show, row, outcome, today):
     new = [name for name in (row.title, *row.also_known_as) if name not in (show.title, *show.also_known_as)]
     lacks = {name: getattr(row, name) for name in FILLED if getattr(row, name) and not getattr(show, name)}
     otherwise = _otherwise(show, {name: getattr(row, name) for name in FILLED if name not in lacks})
-    otherwise = "; ".join(filter(None, [otherwise, *columns.not_so(row.told, today)]))
+    renamed = f"title stays {show.title}, not {row.title}" if row.slug == show.slug and row.title in new else ""
+    otherwise = "; ".join(filter(None, [renamed, otherwise, *columns.not_so(row.told, today)]))
     if new:
         lacks["also_known_as"] = [*show.also_known_as, *new]
     for name, value in lacks.items():

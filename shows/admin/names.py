@@ -73,7 +73,7 @@ class NamedForm(OneLineForm):
     """
 
     names = ()
-    twins = ()
+    twins = told_twins = ()
     asks_once = ""
 
     def __init__(self, *args, **kwargs):
@@ -92,11 +92,12 @@ class NamedForm(OneLineForm):
         found = {str(twin.row.pk) for twin in self.twins}
         same = self.same(cleaned)
         if same.exclude(pk=self.instance.pk).exists():
+            self.told_twins = self.twins
             self._warn(typed)
             (constraint,) = [one for one in same.model._meta.constraints if one.name in SAME]
             self.add_error(None, constraint.violation_error_message)
         elif not found <= known:
-            self.asks_once = " ".join(sorted(found))
+            self.asks_once, self.told_twins = " ".join(sorted(found)), self.twins
             self._warn(typed, then=" If it is another one, save it all the same.")
         return cleaned
 

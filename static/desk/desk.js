@@ -31,4 +31,6 @@ function reachable(toggle) {
 
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[x-on\\:click='sidebarToggle()']").forEach(reachable);
+  // Unfold writes the name of a chosen file into a field of its own beside it, which ours don't have.
+  for (const input of document.querySelectorAll(".desk-file, .pic-file")) input.hasChangeListener = true;
 });

@@ -8,7 +8,7 @@ from articles.models import Article
 from newsroom import roles
 from shows.models import StatusEntry
 from tests.articles.test_updates import DAY, MINUTE, article, revise, schedule, show
-from tests.articles.writing import change
+from tests.articles.writing import act, change
 from tests.desk import sign_in
 from tests.factories import make_change, make_draft, record
 from tests.pages import read
@@ -50,6 +50,8 @@ def test_as_long_as_it_is_so(client, held):
     for text in said(client, held):
         assert "Étoile was canceled" in text
         assert NOT_SO not in text
+    if not held.is_public:
+        assert NOT_SO not in read(client, act(held, "publish")).text
     assert "Will be held" not in read(client, change(held)).text
     assert 'aria-labelledby="will-be-held"' not in client.get("/admin/").text
 
@@ -63,6 +65,8 @@ def test_what_has_been_denied_since_does_not_hold_it(client, held, show):
         assert "Étoile was canceled" in text
         assert NOT_SO in text
     assert foresight.foreseen([], held=[held.pk]) == {}
+    if not held.is_public:
+        assert NOT_SO in read(client, act(held, "publish")).text
     again, then = Article.objects.get(pk=held.pk), now + MINUTE
     if again.is_public:
         revision = again.latest_revision.number

@@ -23,7 +23,8 @@ def test_news_in_a_table_is_looked_at_and_imported(browser, live_server, client)
         base_url=live_server.url, bypass_csp=True, viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
     )
     context.add_cookies([session_of(client, live_server)])
-    page = context.new_page()
+    page, complaints = context.new_page(), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
 
     page.goto("/admin/shows/statusentry/")
     with page.expect_download() as taken:
@@ -47,4 +48,5 @@ def test_news_in_a_table_is_looked_at_and_imported(browser, live_server, client)
 
     page.goto("/articles/coming/")
     assert page.locator("[data-notice=contradiction]").count() > 0
+    assert complaints == []
     context.close()

@@ -58,6 +58,22 @@ def test_what_asks_has_an_address_and_the_notice_beside_it(client, etoile):
     assert again.one("input", name="back").attrs["value"] == f"{DESK}?kind=contradiction"
 
 
+def test_who_comes_back_is_asked_about_what_still_waits(client, etoile):
+    sign_in(client, roles.EDITORS)
+    first, second = make_stale(etoile, 2)
+    address = f"{DECIDE}?act=review&article={first.pk}&article={second.pk}"
+    client.post(DECIDE, sent([first], "review", note="It is."))
+
+    page = read(client, address)
+
+    assert first.live_revision.headline in page.one("section", aria_labelledby="done").text
+    assert [field.attrs["value"] for field in page.all("input", name="article")] == [str(second.pk)]
+    client.post(DECIDE, sent([second], "review", note="It is."))
+    page = read(client, address)
+    assert page.all("textarea") == []
+    assert [link.attrs["href"] for link in page.all("a") if link.text == "Back to the stale desk"] == [DESK]
+
+
 def test_what_asks_about_a_hundred_is_answered_at_once(client, etoile):
     sign_in(client, roles.EDITORS)
     articles = make_stale(etoile, 40)
@@ -93,7 +109,7 @@ def test_asking_takes_as_many_queries_for_twenty_as_for_one(client, etoile, numb
     address = f"{DECIDE}?act=review&" + "&".join(f"article={one.pk}" for one in articles)
     client.get(address)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address)
 
 

@@ -430,3 +430,12 @@ def test_how_a_show_stands_is_left_to_the_ledger_and_that_is_told(client, minx, 
     assert lines == [(2, "left", stays)]
     assert (stays in read(client, f"{address}?which=differs").text) is True
     assert minx.ledger.count() == 1
+
+
+def test_a_title_that_is_known_by_another_name_stays(client, minx):
+    sign_in(client, roles.EDITORS)
+    Show.objects.filter(pk=minx.pk).update(also_known_as=["The Magazine"])
+
+    _, lines = preview(client, f"{SHOWS_HEAD}Minx Up,2022,US,minx,,The Magazine,,\n")
+
+    assert lines == [(2, "changed", "“Minx (2022, US)”: also known as “Minx Up”; title stays Minx, not Minx Up")]

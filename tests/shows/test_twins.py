@@ -106,6 +106,9 @@ def test_what_could_not_be_told_apart_is_not_said_to_be_possible(client, etoile)
     alert = page.one("section", data_mistakes=True).text
     assert "“Etoile” is here already: Étoile (2025, US)." in alert
     assert "There is a show of this title already: give the year or the country." in page.text
+    assert [one.attrs["href"] for one in page.one("div", class_="desk-warning").all("a")] == [
+        reverse("admin:shows_show_change", args=[etoile.pk])
+    ]
     assert "all the same" not in page.text
     assert not page.all("button", name="all_the_same")
 
