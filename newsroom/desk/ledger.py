@@ -86,11 +86,17 @@ class FindShowView(DeskView):
         return ["admin/desk/_found.html"] if self.request.headers.get("HX-Request") else [self.template_name]
 
     def get_context_data(self, **kwargs):
-        latest = StatusEntry.objects.order_by("-recorded_at").values("show")[:100]
-        recent = Show.objects.filter(pk__in=latest).with_status().a_to_z()[:FOUND] if not self.query else []
+        recent = [] if self.query else self.recent
         return super().get_context_data(
             title="Record a status change", query=self.query, found=self.found, recent=recent, **kwargs
         )
+
+    @property
+    def recent(self):
+        """The shows of the entries that were recorded last, the last first."""
+        latest = dict.fromkeys(StatusEntry.objects.order_by("-recorded_at").values_list("show", flat=True)[:100])
+        shows = Show.objects.with_status().in_bulk(list(latest)[:FOUND])
+        return [shows[pk] for pk in latest if pk in shows]
 
 
 class RecordView(DeskView):
@@ -100,6 +106,7 @@ class RecordView(DeskView):
     form_class = RecordForm
     asks = ()  # fields that the preview has beside its button; no notice depends on them
     corrects = None
+    sent = None
 
     @cached_property
     def show(self):
@@ -157,6 +164,12 @@ class RecordView(DeskView):
         return self.show_form(form)
 
     @property
+    def came_from(self):
+        """The pk of the article from whose page somebody came, and goes back to."""
+        asked = self.request.GET if self.sent is None else self.sent
+        return pk_said(asked.get("from", ""))
+
+    @property
     def step(self):
         return self.sent.get("step")
 
@@ -174,6 +187,7 @@ class RecordView(DeskView):
             "show": self.show,
             "current": current,
             "choices": [] if self.corrects else likely_next(current),
+            "came_from": self.came_from,
             "corrects": self.corrects,
         }
         return self.answer("admin/desk/record_form.html", context)
@@ -211,6 +225,7 @@ class RecordView(DeskView):
             "form": form,
             "asked": [form[name] for name in self.asks],
             "show": self.show,
+            "came_from": self.came_from,
             "corrects": self.corrects,
             "impact": impact,
             "look": found,
@@ -286,7 +301,8 @@ class RecordView(DeskView):
 
     def timeline(self, entry):
         """The ledger, which begins with what was recorded this minute, wherever its place is."""
-        return f"{reverse('desk:ledger', args=[self.show.pk])}?new={entry.pk}"
+        back = f"&from={self.came_from}" if self.came_from else ""
+        return f"{reverse('desk:ledger', args=[self.show.pk])}?new={entry.pk}{back}"
 
     def answer(self, template, context):
         self.template_name = template
@@ -360,6 +376,7 @@ class LedgerView(OfShow, DeskView):
             timeline=timeline,
             new=new,
             added=next((one for one in timeline if one.pk == new), None),
+            came_from=pk_said(self.request.GET.get("from", "")),
             **kwargs,
         )
 

@@ -15,25 +15,27 @@ COLUMNS = (
 
 class StaleExportView(StaleView):
     def answer(self):
-        answer = StreamingHttpResponse(csv_lines(COLUMNS, _rows(self.filter.qs)), content_type=CSV)
+        answer = StreamingHttpResponse(
+            csv_lines(COLUMNS, _rows(self.filter.qs, self.request.build_absolute_uri)), content_type=CSV
+        )
         day = timezone.localdate().isoformat()
         answer["Content-Disposition"] = f'attachment; filename="stale-desk-{day}.csv"'
         return answer
 
 
-def _rows(undecided):
+def _rows(undecided, absolute):
     after, is_last = None, False
     while not is_last:
         rows, after = page_of(undecided, after, size=AT_ONCE)
-        yield from map(_cells, rows)
+        yield from (_cells(row, absolute) for row in rows)
         is_last = after is None
 
 
-def _cells(row):
+def _cells(row, absolute):
     article, told = row.article, [one.told for one in row.changes]
     sources = dict.fromkeys(one.sentences[0].source_url for one in told)
     return (
-        *(article, article.get_absolute_url(), row.label, "; ".join(str(one.coverage) for one in told)),
+        *(article, absolute(article.get_absolute_url()), row.label, "; ".join(str(one.coverage) for one in told)),
         *("; ".join(one.says for one in row.changes), " ".join(str(said) for one in row.changes for said in one.now)),
         *(" ".join(filter(None, sources)), row.stands.isoformat(timespec="seconds")),
         *(article.published_at.isoformat(timespec="seconds"), article.section, ", ".join(article.authors)),

@@ -6,7 +6,7 @@ from django.urls import reverse
 from articles import status_changes
 from newsroom import roles
 from tests.again import again
-from tests.desk import sign_in
+from tests.desk import form_of, post, sign_in
 from tests.factories import make_article, make_etoile, make_show, moment, record
 from tests.pages import parse, read
 
@@ -61,10 +61,51 @@ def test_the_page_of_an_article_leads_to_each_thing_that_it_covers(client, etoil
 
     form = reverse("desk:record", args=[etoile.pk])
     wanted = {
-        "Record a status change of Étoile": form,
-        "Record a status change of Étoile, season 2": f"{form}?season=2",
+        "Record a status change of Étoile": f"{form}?from={article.pk}",
+        "Record a status change of Étoile, season 2": f"{form}?from={article.pk}&season=2",
     }
     assert (wanted.items() <= links.items()) is offered
+
+
+def test_who_comes_from_an_article_is_led_back_to_it(client, etoile):
+    article = make_article(shows=[etoile])
+    sign_in(client, roles.EDITORS)
+    form, back = reverse("desk:record", args=[etoile.pk]), reverse("admin:articles_article_change", args=[article.pk])
+
+    page = read(client, f"{form}?from={article.pk}&status=canceled")
+    assert [link.attrs["href"] for link in page.all("a") if link.text == "Cancel"] == [back]
+    assert all(f"&from={article.pk}" in link.attrs["href"] for link in page.all("a", data_choice=True))
+    came_from = page.one("input", name="from").attrs["value"]
+    said = {"status": "canceled", "precision": "day", "effective_on": "2025-06-06", "step": "preview"}
+    preview = post(client, form, said | {"from": came_from, "confirmation": "official"})
+    saved = client.post(form, form_of(preview, "save"))
+
+    added = read(client, saved.url).one("section", aria_labelledby="added")
+    assert [link.attrs["href"] for link in added.all("a") if link.text == "Back to the article"] == [back]
+
+
+@pytest.mark.parametrize("said", ["x", "9" * 30, "-1", ""])
+def test_who_comes_from_nowhere_is_led_to_the_ledger(client, etoile, said):
+    sign_in(client, roles.EDITORS)
+
+    page = read(client, f"{reverse('desk:record', args=[etoile.pk])}?from={said}")
+
+    ledger = reverse("desk:ledger", args=[etoile.pk])
+    assert [link.attrs["href"] for link in page.all("a") if link.text == "Cancel"] == [ledger]
+    assert not read(client, f"{ledger}?from={said}").all("section", aria_labelledby="added")
+
+
+def test_the_shows_of_the_latest_news_are_offered_first(client, etoile):
+    sign_in(client, roles.EDITORS)
+    older, newer = make_show("Alpha"), make_show("Zulu")
+    record(older, "canceled", "2025-06-06", at=moment("2026-01-01"))
+    record(newer, "canceled", "2025-06-06", at=moment("2026-01-02"))
+
+    page = read(client, reverse("desk:find_show"))
+
+    shown = [link.attrs.get("href", "") for link in page.all("a")]
+    records = [reverse("desk:record", args=[show.pk]) for show in (newer, older, etoile)]
+    assert [one for one in shown if one in records][-3:] == records
 
 
 # -- what is likely ------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.models import Article
 from newsroom import roles
 from newsroom.desk import stale_export
 from tests.desk import sign_in
@@ -36,6 +37,8 @@ def test_the_table_has_what_the_desk_has_in_its_order(client):
         *("Contradiction", "Étoile", "Returning on Prime Video"),
     )
     assert rows[0]["notice"].startswith(rows[0]["now"])
+    address = Article.objects.filter(live_revision__headline="Contradicted").get().get_absolute_url()
+    assert rows[0]["address"] == f"http://testserver{address}"
     assert [row["headline"] for row in table(client, kind="decided")] == ["Decided"]
 
 
