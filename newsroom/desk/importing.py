@@ -125,6 +125,7 @@ class PreviewView(Importing):
                 ("left", "Here already", len(same)),
             ],
             has_acts=bool(acts),
+            stays=len(differs),
             like=sum("like" in line for line in acts),
             compared=uploads.COMPARED if sum(line["act"] == Act.MADE for line in acts) > uploads.COMPARED else None,
             **kwargs,

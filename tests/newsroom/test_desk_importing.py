@@ -428,6 +428,8 @@ def test_how_a_show_stands_is_left_to_the_ledger_and_that_is_told(client, minx, 
     address, lines = preview(client, f"{SHOWS_HEAD}Minx,2022,US,minx,,,{told}\n")
 
     assert lines == [(2, "left", stays)]
+    otherwise = "what this table says otherwise stays as it is here" in read(client, address).text
+    assert otherwise is bool(stays)
     assert (stays in read(client, f"{address}?which=differs").text) is True
     assert minx.ledger.count() == 1
 
