@@ -109,6 +109,11 @@ def is_there(report, history):
     return report.is_said_by(line, network=history.without(line.pk).network_at(line.effective_at))
 
 
+def why_held(was, now):
+    """Of what is held: why it would be held ``now``, or else why it ``was`` and that this is over."""
+    return now or f"{was} That is not so any more: publish it, or schedule it again."
+
+
 def gone_on(report):
     """Why what was scheduled to report a change is held instead."""
     return (

@@ -210,7 +210,7 @@ class Page:
             "object": article,
             "words": self._words(),
             "lacks": self._lacks(),
-            "held_now": self._held_now(),
+            "why_held": self._why_held(),
             "asks": self.asks,
             "named": self.reading.further if self.reading else [],
             "doubts": self._doubts(relying),
@@ -260,11 +260,11 @@ class Page:
             *([f"{silent}: it will never carry a notice."] if all(mentions) else []),
         ]
 
-    def _held_now(self):
-        """Why what is held would be held again, where it would."""
-        if self.act.name != "publish" or self.article.held_at is None:
+    def _why_held(self):
+        article = self.article
+        if self.act.name != "publish" or article.held_at is None:
             return ""
-        return foresight.foreseen([], held=[self.article.pk]).get(self.article.pk, "")
+        return foresight.why_held(article.held_because, foresight.foreseen([], held=[article.pk]).get(article.pk))
 
     def _unreviewed(self):
         """Whether words go out for the first time that nobody has approved."""

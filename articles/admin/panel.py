@@ -117,8 +117,9 @@ class Panel:
         return "" if self.is_held else self.overtaken
 
     @property
-    def held_now(self):
-        return self.overtaken if self.is_held else ""
+    def why_held(self):
+        was = self.article.held_because or (self.update.held_because if self.update else "")
+        return foresight.why_held(was, self.overtaken) if self.is_held else ""
 
     @property
     def may_report(self):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from articles import foresight
 from articles.models import Picture, Sealing, Uncovered
 from newsroom.desk import queues, stale
 from newsroom.desk.queues import SHOWN, Desk
@@ -21,7 +22,6 @@ from shows.statuses import Status
 
 MOST = 100  # that are counted of a list
 LONGEST = 240  # of a comment: the rest is on the page
-NOT_SO = "That is not so any more: publish it, or schedule it again."
 ARTICLES, PICTURES = "admin:articles_article_changelist", "admin:articles_picture_changelist"
 
 
@@ -127,7 +127,7 @@ def approved(desk):
 
 def overtaken(desk):
     lines = [
-        _line(one, f"Held since {to_the_minute(moment)}: {now or f'{because} {NOT_SO}'}")
+        _line(one, f"Held since {to_the_minute(moment)}: {foresight.why_held(because, now)}")
         for (one, moment, because), now in desk.held
     ]
     return Waiting("held", "Held by news, and not out", lines, _list_of(stage="held"))

@@ -69,11 +69,11 @@ class NamesField(forms.CharField):
 class NamedForm(OneLineForm):
     """Of what has a name: refused once where that is the name of something that is here already.
 
-    ``twins`` is what may be the same; whoever saves it all the same says of which.
+    ``twins`` is what it was refused for; whoever saves it all the same says of which.
     """
 
     names = ()
-    twins = told_twins = ()
+    twins = ()
     asks_once = ""
 
     def __init__(self, *args, **kwargs):
@@ -88,17 +88,16 @@ class NamedForm(OneLineForm):
         typed = {name: self._new_names(name, cleaned.get(name)) for name in self.names}
         known = set(self.data.get(ALL_THE_SAME, "").split())  # so that another one, entered meanwhile, is told of
         names = [one for some in typed.values() for one in some]
-        self.twins = twins_of(type(self.instance), names, but=self.instance.pk)
-        found = {str(twin.row.pk) for twin in self.twins}
+        twins = twins_of(type(self.instance), names, but=self.instance.pk)
+        found = {str(twin.row.pk) for twin in twins}
         same = self.same(cleaned)
         if same.exclude(pk=self.instance.pk).exists():
-            self.told_twins = self.twins
-            self._warn(typed)
+            self._warn(twins, typed)
             (constraint,) = [one for one in same.model._meta.constraints if one.name in SAME]
             self.add_error(None, constraint.violation_error_message)
         elif not found <= known:
-            self.asks_once, self.told_twins = " ".join(sorted(found)), self.twins
-            self._warn(typed, then=" If it is another one, save it all the same.")
+            self.asks_once = " ".join(sorted(found))
+            self._warn(twins, typed, then=" If it is another one, save it all the same.")
         return cleaned
 
     def same(self, cleaned):
@@ -111,10 +110,11 @@ class NamedForm(OneLineForm):
         had = before if isinstance(before, list) else [before]
         return [one for one in (value if isinstance(value, list) else [value]) if one and one not in had]
 
-    def _warn(self, typed, *, then=""):
+    def _warn(self, twins, typed, *, then=""):
+        self.twins = twins
         for name, some in typed.items():
-            twins = [twin for twin in self.twins if twin.typed in some]
-            if twins:
-                same = "is here already" if any(twin.is_same for twin in twins) else "is nearly what is here already"
-                listed = "; ".join(dict.fromkeys(twin.title for twin in twins))
-                self.add_error(name, f"“{twins[0].typed}” {same}: {listed}.{then}")
+            of_name = [twin for twin in twins if twin.typed in some]
+            if of_name:
+                same = "is here already" if any(twin.is_same for twin in of_name) else "is nearly what is here already"
+                listed = "; ".join(dict.fromkeys(twin.title for twin in of_name))
+                self.add_error(name, f"“{of_name[0].typed}” {same}: {listed}.{then}")
