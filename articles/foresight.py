@@ -97,6 +97,12 @@ def _waiting_to_report():
     return Report.objects.filter(entry=None, foreseen__isnull=False).select_related("show")
 
 
+def without_report(articles):
+    """Those of these articles (pks) that report no change: what holds one that does, only trying it again shows."""
+    reporting = Report.objects.filter(entry=None, article__in=articles).values_list("article", flat=True)
+    return articles - set(reporting) if articles else articles
+
+
 def is_there(report, history):
     """Whether the ledger ``history``, which has gone on, stands where ``report`` takes it."""
     line = history.current(report.season_number)

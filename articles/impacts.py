@@ -64,7 +64,8 @@ class PinMove:
 class Impact:
     """What recording ``change`` would do: which notices come, go or change, and which pins move.
 
-    ``held`` are the articles that will not go out at their moment, for the first time or anew.
+    ``held`` are the articles that will not go out at their moment, for the first time or anew; ``freed`` those that
+    are held, by what holds them no more.
     """
 
     change: Change
@@ -74,6 +75,7 @@ class Impact:
     changes: tuple[NoticeChange, ...]
     moves: tuple[PinMove, ...]
     held: tuple[Article, ...]
+    freed: tuple[Article, ...]
     token: str
     corrects: StatusEntry | None = None
     further: int = 0  # published articles that were not looked at, as they are very many
@@ -124,7 +126,7 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
     if most is not None and len(touched) > most:
         touched, further, is_least = _newest(touched, flipped, moves, most)
     touched = sorted({only} if only else {*touched, *later, *(one.article_id for one in reporting)})
-    articles, foreseen = _seen(show, touched, before, after, entries, moving, keep, once)
+    articles, foreseen, freed = _seen(show, touched, before, after, entries, moving, keep, once)
     foreseen |= _overtaken(reporting, before, after)
     changed = [one for one in articles if _tells(one.before) != _tells(one.after)]
     public = [one for one in changed if one.article.stage == Stage.PUBLISHED]
@@ -136,6 +138,7 @@ def look(show, change, *, at, implied=None, keep=None, more=(), corrects=None, m
         changes=tuple(one for one in public if one.before and one.after),
         moves=tuple(moves),
         held=tuple(one.article for one in articles if one.article.pk in foreseen),
+        freed=tuple(one.article for one in articles if one.article.pk in freed),
         token=token_of(show),
         corrects=corrects,
         further=further,
@@ -213,12 +216,12 @@ def _moves(moving, entry, *, at_once):
 
 def _touched(show, flipped, moves, most, only):
     """The articles whose notice may change, on rows that flip or with pins that move, by pk with the publication of
-    what is out; and those to be updated later.
+    what is out; and those to be updated later, also where that is held.
 
     These rely on the ledger as of another moment then. One statement for all.
     With ``most``, of what is published so many on each row and one more, the newest.
     """
-    ahead = ScheduledUpdate.objects.filter(held_at=None, article__coverage__show=show)
+    ahead = ScheduledUpdate.objects.filter(article__coverage__show=show)
     nothing = Value(None, DateTimeField())
     parts = [ahead.order_by().values_list("article", nothing, Value(True))]
     on_rows = Coverage.objects.filter(standing__in=flipped)
@@ -260,7 +263,9 @@ def _newest(touched, flipped, moves, most):
 
 
 def _seen(show, touched, before, after, made, moving, keep, once):
-    """The articles with their notices before and after, and the pks of those that will be held only after."""
+    """The articles with their notices before and after, the pks of those that will be held only after, and of those
+    that are held and would not be.
+    """
     rows = Article.objects.filter(pk__any_of=touched, stage__in=[Stage.PUBLISHED, Stage.SCHEDULED])
     rows = rows.select_related("live_revision", "latest_revision", "scheduled_update").for_notices().newest_first()
     articles = list(rows) if touched else []
@@ -277,11 +282,12 @@ def _seen(show, touched, before, after, made, moving, keep, once):
     shows = {one.show_id for one in coverage} - {show.pk}
     others = once.histories(shows)
     known = once.entries(all_of=shows)
-    held_before = _held(articles, waiting, coverage, others | {show.pk: before}, known | entries)
+    was = _overtaken_of(articles, waiting, coverage, others | {show.pk: before}, known | entries)
     for one in coverage:
         one.hand_set = one.hand_set or one.pk in keep
-    held_after = _held(later, waiting, coverage, others | {show.pk: after}, known | new)
-    return changes, held_after - held_before
+    will_be = _overtaken_of(later, waiting, coverage, others | {show.pk: after}, known | new)
+    held = {article.pk for article in articles if _held_at(article)}
+    return changes, will_be - was - held, foresight.without_report(held & was - will_be)
 
 
 def _in_own_words(entry, history):
@@ -319,12 +325,16 @@ def _waits(article):
         update = article.scheduled_update
     except ObjectDoesNotExist:
         return False
-    return update.what == ScheduledUpdate.What.SUBSTANTIVE and update.held_at is None
+    return update.what == ScheduledUpdate.What.SUBSTANTIVE
 
 
-def _held(articles, waiting, coverage, histories, entries):
+def _held_at(article):
+    return article.scheduled_update.held_at if _waits(article) else article.held_at
+
+
+def _overtaken_of(articles, waiting, coverage, histories, entries):
     """The pks of the articles that news would hold, if the moment of what is scheduled came now."""
-    first = [one for one in articles if one.stage == Stage.SCHEDULED and one.held_at is None]
+    first = [one for one in articles if one.stage == Stage.SCHEDULED]
     relying = foresight.relying_as_scheduled([one.scheduled_update for one in waiting], coverage, histories, entries)
     return {one.pk for one in [*first, *relying] if notices.overtaken(one)}
 

@@ -59,6 +59,7 @@ def test_as_long_as_it_is_so(client, held):
 def test_what_has_been_denied_since_does_not_hold_it(client, held, show):
     sign_in(client, roles.EDITORS)
     wrong, now = StatusEntry.objects.get(status="canceled"), timezone.now()
+    assert status_changes.preview(status_changes.void(wrong), at=now, corrects=wrong).freed == (held,)
     status_changes.correct(wrong, status_changes.void(wrong), by=None, at=now)
 
     for text in said(client, held):
@@ -79,8 +80,10 @@ def test_what_has_been_denied_since_does_not_hold_it(client, held, show):
 def test_it_says_what_holds_it_now_where_that_is_something_else(client, held, show):
     sign_in(client, roles.EDITORS)
     wrong, now = StatusEntry.objects.get(status="canceled"), timezone.now()
-    effective = (now - 30 * MINUTE).isoformat(timespec="minutes")
-    status_changes.correct(wrong, make_change(show, "ended", effective), by=None, at=now)
+    right = make_change(show, "ended", (now - 30 * MINUTE).isoformat(timespec="minutes"))
+    impact = status_changes.preview(right, at=now, corrects=wrong)
+    assert (impact.held, impact.freed) == ((), ())
+    status_changes.correct(wrong, right, by=None, at=now)
 
     for text in said(client, held):
         assert "Étoile ended" in text or "Étoile has ended" in text

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given, note, settings
 from hypothesis import strategies as st
 
-from articles import clock, exemptions, notices, status_changes, text, updates, workflow
+from articles import clock, exemptions, foresight, notices, status_changes, text, updates, workflow
 from articles.models import Article, Coverage, ScheduledUpdate
 from newsroom.lib.periods import Precision, newsroom_date, start_of
 from shows.ledger import Change, Refused
@@ -60,6 +60,7 @@ worlds = st.fixed_dictionaries(
         "corrected": st.lists(corrections, max_size=2),
         "pieces": st.lists(pieces, min_size=1, max_size=4),
         "glow": st.booleans(),
+        "came_due": st.booleans(),
         "act": st.one_of(facts(), facts(), corrections),
         "implied": st.sampled_from([None, None, ()]),
         "tick_all": st.booleans(),
@@ -80,11 +81,18 @@ A_PIECE_IS_HELD = {
     "corrected": [],
     "pieces": [("scheduled", 48, [None], None)],
     "glow": False,
+    "came_due": False,
     "act": fact("canceled", 96),
     "implied": (),
     "tick_all": False,
 }
 AN_UPDATE_IS_HELD = A_PIECE_IS_HELD | {"pieces": [("substantive", 48, [None], None)]}
+A_PIECE_IS_FREED = A_PIECE_IS_HELD | {
+    "recorded": [(fact("returning", 0), 24), (fact("canceled", 96), 24)],
+    "came_due": True,
+    "act": (1, None),
+}
+AN_UPDATE_IS_FREED = A_PIECE_IS_FREED | {"pieces": [("substantive", 48, [None], None)]}
 A_NOTICE_GOES = A_PIECE_IS_HELD | {
     "recorded": [(fact("returning", 0), 24), (fact("canceled", 96), 24)],
     "pieces": [("published", 48, [None], None)],
@@ -194,6 +202,11 @@ def held():
     return set(Article.objects.held().values_list("pk", flat=True))
 
 
+def held_by_something():
+    """What is held, and would be held again."""
+    return foresight.foreseen([], held=held()).keys()
+
+
 def rows():
     models = (Show, StatusEntry, Standing, Coverage, Article, ScheduledUpdate)
     return [list(model.objects.order_by("pk").values()) for model in models] + [clock.now()]
@@ -226,7 +239,10 @@ def announced(changes):
 
 
 def check(world):
-    show = build(world)
+    show, at = build(world), NOW
+    if world["came_due"]:
+        at = NOW + 2 * HOUR
+        workflow.publish_due(at=at)
     corrects, options = None, {}
     if isinstance(world["act"], tuple):
         corrects, change = correction_of(show, world["act"])
@@ -235,24 +251,24 @@ def check(world):
     keep = () if world["tick_all"] else None
     found = rows()
 
-    impact = try_to(status_changes.preview, change, at=NOW, corrects=corrects, keep=keep, **options)
+    impact = try_to(status_changes.preview, change, at=at, corrects=corrects, keep=keep, **options)
 
     assert rows() == found
     if impact is None:
         return None
-    asked = {"at": NOW, "corrects": corrects, "keep": keep} | options
+    asked = {"at": at, "corrects": corrects, "keep": keep} | options
     for most in (1, 2):
         is_part(status_changes.preview(change, most=most, **asked), impact)
     for one in Article.objects.published():
         alone = status_changes.preview(change, only=one.pk, **asked)
         assert changed_by(alone) == {pk: words for pk, words in changed_by(impact).items() if pk == one.pk}
     kept = impact.unticked if keep is None else keep
-    before = told(), overtaken(), pins(), hand_set()
+    before = told(), overtaken(), pins(), hand_set(), held_by_something()
     if corrects:
-        done = status_changes.correct(corrects, change, by=None, at=NOW, keep=kept, expected=impact.token)
+        done = status_changes.correct(corrects, change, by=None, at=at, keep=kept, expected=impact.token)
     else:
-        done = status_changes.record(change, by=None, at=NOW, keep=kept, expected=impact.token, **options)
-    after = told(), overtaken(), pins(), hand_set()
+        done = status_changes.record(change, by=None, at=at, keep=kept, expected=impact.token, **options)
+    after = told(), overtaken(), pins(), hand_set(), held_by_something()
     compare(impact, done, kept, before, after)
     return impact
 
@@ -268,6 +284,7 @@ def is_part(some, impact):
     shown, every = changed_by(some), changed_by(impact)
     assert shown.items() <= every.items()
     assert {one.pk for one in some.held} == {one.pk for one in impact.held}
+    assert {one.pk for one in some.freed} == {one.pk for one in impact.freed}
     missing = every.keys() - shown.keys()
     assert len(missing) <= some.further
     # Of what is to be updated all is looked at.
@@ -283,6 +300,7 @@ def compare(impact, done, kept, before, after):
     assert announced(impact.loses) == loses
     assert announced(impact.changes) == changes
     assert {article.pk for article in impact.held} == after[1] - before[1]
+    assert {article.pk for article in impact.freed} == before[4] - after[4]
     moving = {move.coverage.pk for move in impact.moves}
     assert {pk for pk in before[2] if after[2][pk] != before[2][pk]} == moving - set(kept)
     assert done.moved == len(moving - set(kept))
@@ -296,7 +314,7 @@ def in_vain(world):
     with transaction.atomic():
         impact = check(world)
         transaction.set_rollback(True)
-    return {name for name in ("gains", "loses", "changes", "moves", "held") if getattr(impact, name, None)}
+    return {name for name in ("gains", "loses", "changes", "moves", "held", "freed") if getattr(impact, name, None)}
 
 
 @given(worlds)
@@ -313,6 +331,8 @@ def test_what_a_preview_says_is_what_happens_in_many_worlds():
     @given(worlds)
     @example(A_PIECE_IS_HELD)
     @example(AN_UPDATE_IS_HELD)
+    @example(A_PIECE_IS_FREED)
+    @example(AN_UPDATE_IS_FREED)
     @example(A_NOTICE_GOES)
     @settings(max_examples=often(80), suppress_health_check=[HealthCheck.too_slow])
     def look(world):
@@ -320,4 +340,4 @@ def test_what_a_preview_says_is_what_happens_in_many_worlds():
 
     look()
 
-    assert seen == {"gains", "loses", "changes", "moves", "held"}
+    assert seen == {"gains", "loses", "changes", "moves", "held", "freed"}

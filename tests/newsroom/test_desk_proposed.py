@@ -6,13 +6,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import notices
+from articles import notices, workflow
 from articles.models import Article
 from newsroom import roles
 from newsroom.lib.periods import newsroom_date
 from shows.models import StatusEntry
 from tests.desk import ROLES, errors, form_of, sign_in, told
-from tests.factories import make_article, make_show, record
+from tests.factories import make_article, make_draft, make_show, moment, record
 from tests.pages import parse, read
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,20 @@ def test_a_report_is_denied_by_one_button_after_a_look_at_what_that_does(client)
     denial = StatusEntry.objects.get(corrects=report)
     assert (denial.status, denial.source_name, denial.recorded_by) == (None, "", chief)
     assert notices.for_article(Article.objects.for_notices().get(pk=article.pk)) is None
+
+
+def test_a_denial_names_what_it_was_that_held(client):
+    report = reported()
+    hopeful = make_draft("Minx will return", shows=[report.show])
+    workflow.schedule(hopeful, by=None, at=moment("2025-06-01"), publish_at=moment("2025-06-10"))
+    assert workflow.publish_due(at=moment("2025-06-10")) == []
+    sign_in(client, roles.MANAGING_EDITORS)
+
+    page = read(client, deny(report))
+
+    freed = page.one("section", aria_labelledby="freed")
+    assert "Minx will return" in freed.text
+    assert "was scheduled for June 10, 2025" in freed.text
 
 
 def test_whoever_knows_who_denies_it_goes_back_to_the_form_and_says_so(client):

@@ -240,6 +240,17 @@ def test_scheduled_articles_that_will_be_held_are_named(show):
     assert "Scheduled articles and updates that will be held (1):\n  “Tomorrow's hope” (hope)\n" in said
 
 
+def test_held_articles_that_nothing_holds_any_more_are_named(show):
+    draft = make_draft("Tomorrow's hope", slug="hope", shows=[show])
+    workflow.schedule(draft, by=None, at=moment("2025-06-01"), publish_at=moment("2025-06-10"))
+    cancel("--yes")
+    assert workflow.publish_due(at=moment("2025-06-10")) == []
+
+    said = run("Étoile", "returning", "--effective", "2025-06-12", "--dry-run")
+
+    assert "Held articles and updates that nothing holds any more: publish or schedule them (1):\n  “Tomorrow's" in said
+
+
 def test_when_the_ledger_moves_while_somebody_reads_it_asks_again(show, monkeypatch):
     answers = iter(["y\n", "y\n"])
 

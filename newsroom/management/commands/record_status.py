@@ -124,9 +124,11 @@ class Command(BaseCommand):
         if not (impact.gains or impact.loses or impact.changes):
             self.stdout.write("No published article's notice changes.")
         self.show_list("Pins that move where ticked, as their articles came out after the fact", impact.moves, move)
-        self.show_list(
-            "Scheduled articles and updates that will be held", impact.held, lambda article: [filed(article)]
-        )
+        for title, articles in (
+            ("Scheduled articles and updates that will be held", impact.held),
+            ("Held articles and updates that nothing holds any more: publish or schedule them", impact.freed),
+        ):
+            self.show_list(title, articles, lambda article: [filed(article)])
 
     def show_new_network(self, network):
         """A name that is new may be a slip, and the ledger keeps it."""
