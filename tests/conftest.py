@@ -138,13 +138,16 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def browser(chromium):
-    from playwright.sync_api import sync_playwright
+    """That Chromium, without the windows around its pages where that is installed: each context of it costs a third."""
+    from playwright.sync_api import expect, sync_playwright
 
     # Playwright's synchronous interface runs an event loop, beside which Django refuses the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=30_000)  # as long as for what is clicked
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS + sandbox)
+        path = shutil.which("chromium-headless-shell") or chromium
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS + sandbox)
         yield browser
         browser.close()
 

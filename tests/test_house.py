@@ -233,6 +233,24 @@ def test_tests_are_sentences():
     assert short == []
 
 
+READ_AT_ONCE = re.compile(
+    r"\s*assert (?!.*\bobjects\b).*\.(is_(visible|hidden|checked|enabled|disabled|editable)|count|inner_text"
+    r"|text_content|all_inner_texts|all_text_contents|input_value|get_attribute)\("
+)
+
+
+def test_what_a_browser_shows_is_waited_for():
+    # A click returns when an answer begins: what is read at once may stand in its part that is still to come.
+    found = [
+        f"{named(path)}:{number}: {line.strip()}"
+        for path in modules("tests/browser")
+        for number, line in enumerate(text_of(path).splitlines(), start=1)
+        if READ_AT_ONCE.match(line)
+    ]
+
+    assert found == [], "expect(…) of Playwright waits"
+
+
 def test_every_constraint_and_index_names_its_table():
     wrong = [
         part.name

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles import text
 from articles.models import Article
@@ -70,14 +71,15 @@ def test_a_reporter_writes_and_an_editor_publishes(sign_in, complaints, page):
     reporter.locator("#id_coverage-0-season_number").fill("2")
     save(reporter)
     reporter.get_by_text("is saved as a draft").wait_for()
-    assert reporter.get_by_text("If it were published now, it would rely on").is_visible()
+    expect(reporter.get_by_text("If it were published now, it would rely on")).to_be_visible()
     reporter.get_by_role("button", name="Submit for review").click()
     reporter.get_by_text("is in review: an editor takes it from here").wait_for()
 
     article = Article.objects.get()
     assert article.latest_revision.body == "<p>A second season was ordered.</p>"
     assert str(article.coverage.get()) == "Étoile, season 2"
-    assert reporter.get_by_role("button", name="Publish").count() == 0
+    reporter.wait_for_load_state()
+    expect(reporter.get_by_role("button", name="Publish")).to_have_count(0)
     assert post(reporter, f"/admin/articles/article/{article.pk}/act/publish/").status == 403
 
     editor, _ = sign_in(roles.EDITORS, "editor")
@@ -88,7 +90,7 @@ def test_a_reporter_writes_and_an_editor_publishes(sign_in, complaints, page):
     editor.get_by_text("is live").wait_for()
 
     page.goto(f"/articles/{article.slug}/")
-    assert page.get_by_text("A second season was ordered.").is_visible()
+    expect(page.get_by_text("A second season was ordered.")).to_be_visible()
     assert [said for said in complaints if "403" not in said] == []
 
 
@@ -190,10 +192,10 @@ def test_who_saves_second_sees_both_texts_and_loses_none(sign_in):
     save(editor)
 
     editor.get_by_text("Two texts of this article").wait_for()
-    assert editor.locator(".copy-conflict del").all_inner_texts() != []
+    expect(editor.locator(".copy-conflict del")).not_to_have_count(0)
     editor.get_by_text("Read theirs as a whole").click()
-    assert editor.locator(".copy-theirs").get_by_text("Their words").is_visible()
-    assert body(editor).inner_text().strip() == "My hour of work"
+    expect(editor.locator(".copy-theirs").get_by_text("Their words")).to_be_visible()
+    expect(body(editor)).to_have_text("My hour of work")
     save(editor)
     editor.get_by_text("Saved as revision 3").wait_for()
     assert list(article.revisions.values_list("body", flat=True)) == [

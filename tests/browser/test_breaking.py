@@ -4,6 +4,7 @@ from time import perf_counter
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from newsroom import roles
 from shows.models import StatusEntry
@@ -65,7 +66,7 @@ def test_a_cancellation_is_public_in_twelve_taps(thumb):
     thumb.write(page.get_by_label("Which show is it about?"), "etoi")
     thumb.go(page.locator("#found").get_by_role("link", name="Étoile"))
     thumb.tap(page.get_by_role("link", name="Canceled", exact=True))
-    assert page.get_by_label("Status required").input_value() == "canceled"
+    expect(page.get_by_label("Status required")).to_have_value("canceled")
     thumb.write(page.get_by_label("Source", exact=True), "Deadline")
     thumb.write(page.get_by_label("Address of the source"), "https://deadline.com/etoile")
     thumb.go(page.get_by_role("button", name="Preview what this changes"))
@@ -75,9 +76,9 @@ def test_a_cancellation_is_public_in_twelve_taps(thumb):
     page.wait_for_url("**/shows/etoile/")
     public = perf_counter()
 
-    assert "Canceled" in page.locator(".show-today").inner_text()
+    expect(page.locator(".show-today")).to_contain_text("Canceled")
     page.goto("/articles/returns/")
-    assert "canceled Étoile" in page.locator("[data-notice]").first.inner_text()
+    expect(page.locator("[data-notice]").first).to_contain_text("canceled Étoile")
     assert StatusEntry.objects.get(status="canceled").source_name == "Deadline"
     print(f"{TOLD}{thumb.taps} taps, {public - begins:.1f} s")
     assert thumb.taps <= 12
@@ -100,12 +101,12 @@ def test_a_report_is_denied_after_a_look_at_the_page_as_it_will_be(page, client,
     loses.get_by_text("The page as it will look").click()
     frame = loses.frame_locator("iframe")
     frame.get_by_role("heading", name="Yes, it returns").wait_for()
-    assert frame.locator("[data-notice]").count() == 0
+    expect(frame.locator("[data-notice]")).to_have_count(0)
     page.get_by_label("Who denies it?").fill("Prime Video")
     page.get_by_role("button", name="Correct the ledger").click()
     page.wait_for_url("**/ledger/**")
 
     assert StatusEntry.objects.get(corrects=entry).source_name == "Prime Video"
     page.goto("/articles/returns/")
-    assert page.locator("[data-notice]").count() == 0
+    expect(page.locator("[data-notice]")).to_have_count(0)
     assert complaints == []

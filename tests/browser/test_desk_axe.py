@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles import comments, copies, pictures, sealing, status_changes, text, updates, workflow
 from articles.copies import Window
@@ -61,6 +62,7 @@ def desk(browser, live_server, client):
 
 def check(page, where, *, widths=()):
     """As wide as the window is, and in further widths."""
+    page.wait_for_load_state()
     page.wait_for_function("!document.querySelector('[x-cloak]:not([x-show])')")
     as_opened = page.viewport_size
     found = Axe().run(page).response["violations"]
@@ -267,7 +269,7 @@ def test_no_act_keeps_anybody_out(desk, show, scheme, width):
 
     for article, name in [*acts, (sealed, "ask_restoration")]:
         page.goto(act(article, name))
-        assert page.get_by_role("button").count()
+        expect(page.get_by_role("button")).not_to_have_count(0)
         check(page, name)
     sealing.ask(sealed, reason="It was lifted.", by=other, at=MAY_4)
     for address in (act(sealed, "confirm_restoration"), change(sealed), reverse("desk:hand_over", args=[other.pk])):

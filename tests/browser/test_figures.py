@@ -1,6 +1,7 @@
 """Pictures of the library in an article: at its head, and in its text, by the keyboard."""
 
 import pytest
+from playwright.sync_api import expect
 
 from newsroom import roles
 from tests.desk import sign_in
@@ -21,7 +22,7 @@ def editor(page, client, live_server):
 
 
 def typed(page):
-    return page.locator("[name=body]").input_value()
+    return page.locator("[name=body]")
 
 
 def save(page):
@@ -29,8 +30,10 @@ def save(page):
     page.get_by_text("Saved as revision 2").wait_for()
 
 
-def value(page, name):
-    return page.locator(f"[name={name}]").input_value()
+def has(page, **values):
+    """Waits until these fields have these values."""
+    for name, value in values.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(value)
 
 
 @pytest.mark.slow
@@ -48,15 +51,15 @@ def test_an_article_gets_its_lead_picture_by_the_keyboard(editor, tmp_path):
 
     # Whoever chose goes on from there; what was typed before stays.
     page.get_by_role("button", name="Choose another…").wait_for()
-    assert page.evaluate("document.activeElement.textContent") == "Choose another…"
-    words = [value(page, f"lead_image_{name}") for name in ("alt", "caption", "credit")]
-    assert (value(page, "lead_picture"), words) == (str(stage.pk), ["A stage", "Mine", "Agency"])
+    expect(page.get_by_role("button", name="Choose another…")).to_be_focused()
+    words = {"lead_image_alt": "A stage", "lead_image_caption": "Mine", "lead_image_credit": "Agency"}
+    has(page, lead_picture=str(stage.pk), **words)
 
     page.keyboard.press("Enter")
     page.locator("#picker-files").set_input_files(file)
     page.get_by_role("button", name="uploaded").press("Enter")
     # The words of the picture before go with it; a new one has none yet.
-    assert [value(page, f"lead_image_{name}") for name in ("alt", "caption", "credit")] == ["", "Mine", ""]
+    has(page, lead_image_alt="", lead_image_caption="Mine", lead_image_credit="")
     page.locator("[name=lead_image_alt]").fill("What was uploaded")
     save(page)
 
@@ -106,7 +109,7 @@ def test_a_text_with_figures_is_saved_as_it_was_but_for_what_is_typed(editor):
     article = make_draft(body=body, by=user)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     page.locator(".figure-node").nth(1).wait_for()
-    assert typed(page) == body
+    expect(typed(page)).to_have_value(body)
 
     page.locator(".tiptap > p").click()
     page.keyboard.press("End")
@@ -125,18 +128,18 @@ def test_a_figure_moves_and_goes_and_comes_back(editor):
     page.goto(f"/admin/articles/article/{article.pk}/change/")
 
     page.get_by_role("button", name="Move up").press("Enter")
-    assert typed(page) == f"{figure}<p>One</p><p>Two</p>"
+    expect(typed(page)).to_have_value(f"{figure}<p>One</p><p>Two</p>")
     page.locator(".figure-caption").click()
     page.locator(".tiptap:focus").wait_for()
     page.keyboard.press("Alt+ArrowDown")
-    assert typed(page) == f"<p>One</p>{figure}<p>Two</p>"
+    expect(typed(page)).to_have_value(f"<p>One</p>{figure}<p>Two</p>")
     page.keyboard.press("Backspace")
     page.keyboard.press("Backspace")
-    assert typed(page) == "<p>One</p><p>Two</p>"
+    expect(typed(page)).to_have_value("<p>One</p><p>Two</p>")
 
     page.keyboard.press("Control+z")
 
-    assert typed(page) == f"<p>One</p>{figure}<p>Two</p>"
+    expect(typed(page)).to_have_value(f"<p>One</p>{figure}<p>Two</p>")
 
 
 @pytest.mark.slow
@@ -157,8 +160,8 @@ def test_a_picture_from_elsewhere_is_refused_in_words(editor):
         }"""
     )
 
-    assert "upload them to the library" in page.get_by_role("alert").inner_text()
-    assert typed(page) == "<p>OneTwo three</p>"
+    expect(page.get_by_role("alert")).to_contain_text("upload them to the library")
+    expect(typed(page)).to_have_value("<p>OneTwo three</p>")
 
 
 @pytest.mark.slow
@@ -169,7 +172,7 @@ def test_the_length_counts_what_readers_get_of_a_figure(editor):
     article = make_draft(body=f"<p>One</p>{figure}", by=user)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     said = page.locator("[data-length]")
-    assert said.inner_text() == "3 words, 1 min to read"
+    expect(said).to_have_text("3 words, 1 min to read")
 
     page.locator(".tiptap > p").click()
     page.keyboard.press("End")
@@ -201,7 +204,8 @@ def test_a_link_leads_to_an_address_or_is_refused_in_words(editor, typed_address
 
     if kept:
         page.wait_for_function("document.querySelector('[name=body]').value.includes('href')")
-        assert kept in typed(page).replace(' rel="noopener noreferrer"', "")
+        value = typed(page).input_value()
+        assert kept in value.replace(' rel="noopener noreferrer"', "")
     else:
         page.get_by_text("is no address: begin with https://").wait_for()
-        assert typed(page) == "<p>One</p>"
+        expect(typed(page)).to_have_value("<p>One</p>")

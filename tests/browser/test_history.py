@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from articles import text
 from newsroom import roles
@@ -73,23 +74,23 @@ def test_an_editor_finds_what_changed_and_brings_it_back(open_page, complaints, 
     press(page, page.get_by_text("History", exact=True))
     press(page, page.get_by_role("link", name="Every revision, and what changed"))
     page.get_by_role("heading", name="History").wait_for()
-    assert page.get_by_label("from revision 1").is_checked()
+    expect(page.get_by_label("from revision 1")).to_be_checked()
 
     press(page, page.get_by_label("to revision 3"), "ArrowDown")
-    assert page.get_by_label("to revision 2").is_checked()
+    expect(page.get_by_label("to revision 2")).to_be_checked()
     press(page, page.get_by_role("button", name="Compare the two chosen"))
     page.wait_for_url(f"**{at(article, '1/2/')}")
     body = page.locator("[data-field=body]")
-    assert body.get_by_text("What stays.").first.is_visible()
+    expect(body.get_by_text("What stays.").first).to_be_visible()
     press(page, body.locator("summary"))
-    assert body.get_by_text("What stays.").last.is_visible()
+    expect(body.get_by_text("What stays.").last).to_be_visible()
     press(page, page.get_by_role("link", name="In one text"))
     page.wait_for_url("**?view=inline")
-    assert page.locator("[data-field=headline] ins").last.inner_text() == "canceled"
+    expect(page.locator("[data-field=headline] ins").last).to_have_text("canceled")
 
     press(page, page.get_by_role("button", name="Restore revision 1 as revision 4"))
     page.get_by_text("Revision 1 is restored as revision 4. Readers see revision 1").wait_for()
-    assert page.get_by_label("Headline").input_value() == "Yes, season 2 is coming"
+    expect(page.get_by_label("Headline")).to_have_value("Yes, season 2 is coming")
     assert complaints == []
 
 
@@ -100,10 +101,10 @@ def test_a_phone_reads_in_one_text_what_a_wide_screen_reads_side_by_side(open_pa
 
     page.goto(at(article, "1/2/"))
 
-    assert page.locator(".diff-sides").first.is_visible() is sides
-    assert page.locator(".diff-inline").first.is_visible() is not sides
+    expect(page.locator(".diff-sides").first).to_be_visible(visible=sides)
+    expect(page.locator(".diff-inline").first).to_be_visible(visible=not sides)
     page.goto(at(article, "1/2/?view=side"))
-    assert page.locator(".diff-sides").first.is_visible()
+    expect(page.locator(".diff-sides").first).to_be_visible()
 
 
 @pytest.mark.slow
@@ -159,7 +160,7 @@ def test_words_are_counted_while_they_are_typed(open_page, complaints):
     article = make_draft("First", body="<p>Two <b>wor</b>ds</p><p>more</p>", by=page.user)
     page.goto(f"/admin/articles/article/{article.pk}/change/")
     editor = page.locator(".field-body .tiptap")
-    assert page.locator("[data-length]").inner_text() == "3 words, 1 min to read"
+    expect(page.locator("[data-length]")).to_have_text("3 words, 1 min to read")
 
     editor.click()
     page.keyboard.press("Control+End")

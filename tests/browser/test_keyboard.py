@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Article
 from newsroom import roles
@@ -202,7 +203,7 @@ def test_a_status_is_recorded_once_its_preview_was_read(desk):
     fill(desk, desk.get_by_label("Source", exact=True), "Variety")
     press(desk, "Preview what this changes")
     go_to(desk, desk.get_by_role("checkbox", name=re.compile("season 2", re.I)))
-    assert "Hopeful" in desk.get_by_role("region", name="Articles that gain a notice").inner_text()
+    expect(desk.get_by_role("region", name="Articles that gain a notice")).to_contain_text("Hopeful")
     press(desk, "Record it")
 
     desk.get_by_text("Recorded: “Étoile” canceled").first.wait_for()

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from newsroom import roles
 from shows.models import StatusEntry
@@ -70,13 +71,13 @@ def test_a_rescue_that_is_recorded_reaches_every_reader(editor, reader, etoile):
     say_that_netflix_saved_it(editor)
     preview = editor.get_by_role("region", name="Articles that gain a notice").inner_text()
     assert WORDS in preview
-    assert editor.get_by_label("Season 2 of “Étoile”: Ordered").is_checked()
+    expect(editor.get_by_label("Season 2 of “Étoile”: Ordered")).to_be_checked()
     assert not StatusEntry.objects.filter(network__name="Netflix").exists()
     editor.get_by_role("button", name="Record it").click()
     editor.wait_for_url("**/ledger/**")
 
-    assert "Recorded: “Étoile” returning" in editor.locator("#main").inner_text()
-    assert editor.locator(".desk-entry-new").count() == 2
+    expect(editor.locator("#main")).to_contain_text("Recorded: “Étoile” returning", use_inner_text=True)
+    expect(editor.locator(".desk-entry-new")).to_have_count(2)
     editor.reload()
     editor.go_back()
     editor.get_by_role("alert").get_by_text("is recorded already").wait_for()
@@ -103,7 +104,7 @@ def test_the_two_steps_work_on_a_phone(editor, etoile):
     editor.get_by_role("button", name="Record it").wait_for()
     assert editor.evaluate("document.documentElement.scrollWidth") <= 360
     editor.get_by_label("Season 2 of “Étoile”: Ordered").uncheck()
-    assert editor.get_by_role("button", name="Record it").is_disabled()
+    expect(editor.get_by_role("button", name="Record it")).to_be_disabled()
     editor.get_by_role("button", name="Preview again").click()
     editor.get_by_role("button", name="Record it").click()
     editor.wait_for_url("**/ledger/**")
@@ -116,16 +117,16 @@ def test_the_two_steps_work_on_a_phone(editor, etoile):
 def test_the_form_shows_what_fits(editor, etoile):
     choose_etoile(editor)
     status, time = editor.get_by_label("Status required"), editor.get_by_label("At", exact=True)
-    assert time.is_visible()
-    assert "Canceled" in status.locator("optgroup:not([hidden])").inner_text()
+    expect(time).to_be_visible()
+    expect(status.locator("optgroup:not([hidden])")).to_contain_text("Canceled")
 
     editor.get_by_label("Season").fill("2")
     editor.get_by_label("Took effect on").fill("2026-02-01")
     editor.get_by_label("Took effect on").dispatch_event("change")
 
-    assert "Order reversed" in status.locator("optgroup:not([hidden])").inner_text()
-    assert editor.get_by_label("Known required", exact=True).input_value() == "day"
-    assert not time.is_visible()
+    expect(status.locator("optgroup:not([hidden])")).to_contain_text("Order reversed")
+    expect(editor.get_by_label("Known required", exact=True)).to_have_value("day")
+    expect(time).to_be_hidden()
 
 
 @pytest.fixture
@@ -159,10 +160,12 @@ def test_a_correction_asks_for_what_belongs_to_its_outcome(without_scripts, etoi
     entry = record(etoile, "returning", "2025-09-15", network="Netflix", source_name="Press release")
     page.goto(reverse("desk:correct", args=[entry.pk]))
     denies, source = page.get_by_label("Who denies it?"), page.get_by_label("Source", exact=True)
-    assert (denies.is_visible(), source.is_visible()) == (False, True)
+    expect(denies).to_be_hidden()
+    expect(source).to_be_visible()
 
     page.get_by_label("It did not hold").check()
 
-    assert (denies.is_visible(), source.is_visible()) == (True, False)
-    assert not page.get_by_label("Took effect on").is_visible()
-    assert denies.input_value() == ""
+    expect(denies).to_be_visible()
+    expect(source).to_be_hidden()
+    expect(page.get_by_label("Took effect on")).to_be_hidden()
+    expect(denies).to_have_value("")

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from newsroom import roles
 from shows.models import Network
@@ -21,6 +22,7 @@ def page_of(browser, client, live_server):
 
 def is_sound(page):
     """Whether nothing serious is wrong with it, and it is no wider than a phone."""
+    page.wait_for_load_state()
     found = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
     return found == [] and page.evaluate("document.documentElement.scrollWidth") <= 360
 
@@ -34,7 +36,7 @@ def test_a_network_that_was_entered_twice_becomes_one(browser, live_server, clie
     record(show, "returning", "2025-03-01", network="HBO Mox")
     page = page_of(browser, client, live_server)
     page.goto("/articles/minx/")
-    assert page.locator("[data-notice]").count() > 0
+    expect(page.locator("[data-notice]")).not_to_have_count(0)
 
     page.goto(f"/admin/shows/network/{Network.objects.get(name='HBO Mox').pk}/change/")
     page.goto(page.get_by_role("link", name="Merge…").first.get_attribute("href"))
@@ -46,7 +48,7 @@ def test_a_network_that_was_entered_twice_becomes_one(browser, live_server, clie
     page.get_by_text("“HBO Mox” is “HBO Max” from now on.").wait_for()
 
     page.goto("/articles/minx/")
-    assert page.locator("[data-notice]").count() == 0
+    expect(page.locator("[data-notice]")).to_have_count(0)
     page.context.close()
 
 
@@ -60,7 +62,7 @@ def test_a_show_that_was_entered_twice_becomes_one(browser, live_server, client)
     record(kept, "canceled", "2025-06-06", network="Prime Video", source_name="Deadline")
     page = page_of(browser, client, live_server)
     page.goto("/articles/etoile/")
-    assert page.locator("[data-notice]").count() == 0
+    expect(page.locator("[data-notice]")).to_have_count(0)
 
     page.goto(f"/admin/shows/show/{gone.pk}/change/")
     page.goto(page.get_by_role("link", name="Merge…").first.get_attribute("href"))
@@ -74,8 +76,8 @@ def test_a_show_that_was_entered_twice_becomes_one(browser, live_server, client)
     page.goto("/articles/etoile/")
     page.locator("[data-notice=contradiction]").first.wait_for()
     page.goto("/shows/etoile-2/")
-    assert page.url.endswith(kept.get_absolute_url())
+    expect(page).to_have_url(kept.get_absolute_url())
     page.get_by_text("Also recorded").wait_for()
-    assert page.locator(".entry", has_text="Season 2: Ordered").count() == 1
+    expect(page.locator(".entry", has_text="Season 2: Ordered")).to_have_count(1)
     assert is_sound(page)
     page.context.close()

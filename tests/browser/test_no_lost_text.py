@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import copies
 from articles.models import WorkingCopy
@@ -43,12 +44,12 @@ def test_what_was_typed_when_the_page_died_is_taken_over_and_saved(sign_in, comp
 
     open_article(editor, article)
     editor.get_by_text("that was not saved (begun from revision 1)").wait_for()
-    assert "went on" not in body(editor).inner_text()
+    expect(body(editor)).not_to_contain_text("went on")
     editor.keyboard.press("Tab")
     editor.get_by_role("link", name="Take it over").focus()
     editor.keyboard.press("Enter")
     editor.get_by_text("This is your text from").wait_for()
-    assert "It began. And went on." in body(editor).inner_text()
+    expect(body(editor)).to_contain_text("It began. And went on.")
     save(editor)
     editor.get_by_text("Saved as revision 2").wait_for()
 
@@ -77,9 +78,9 @@ def test_a_second_person_is_seen_and_what_he_saves_is_told(sign_in, complaints):
 
     conflict = mine.locator(".copy-conflict")
     conflict.get_by_text("Two texts of this article").wait_for()
-    assert "theirs" in conflict.locator("del").all_inner_texts()[-1]
-    assert "mine" in conflict.locator("ins").all_inner_texts()[-1]
-    assert "Old words of mine" in body(mine).inner_text()
+    expect(conflict.locator("del").last).to_contain_text("theirs")
+    expect(conflict.locator("ins").last).to_contain_text("mine")
+    expect(body(mine)).to_contain_text("Old words of mine")
     assert [one.why for one in copies.of(me)] == ["stale"]
     save(mine)
     mine.get_by_text("Saved as revision 3").wait_for()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from articles.models import Article
 from newsroom import roles
@@ -75,7 +76,7 @@ def test_work_is_given_found_at_home_and_handed_over_by_the_keyboard(sign_in):
     assert f"Due {tomorrow:%B} {tomorrow.day}, {tomorrow.year}" in waiting
     assert "600 words." in waiting
     press(reporter, role="link", name="What is next for Étoile")
-    assert reporter.get_by_label("Headline").first.is_editable()
+    expect(reporter.get_by_label("Headline").first).to_be_editable()
 
     manager.goto(f"/admin/newsroom/user/{writer.pk}/change/")
     press(manager, role="link", name="Deactivate…")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from articles.models import Revision
 from newsroom import roles
@@ -58,9 +59,9 @@ def test_what_is_typed_is_seen_by_the_keyboard_alone(desk, complaints):
     look.keyboard.press("Enter")
 
     framed(look).get_by_text("This has since changed").wait_for()
-    assert framed(look).locator("h1").inner_text() == "Typed, not saved"
+    expect(framed(look).locator("h1")).to_have_text("Typed, not saved")
     assert [one.headline for one in Revision.objects.all()] == ["Saved"]
-    assert desk.get_by_label("Headline").input_value() == "Typed, not saved"
+    expect(desk.get_by_label("Headline")).to_have_value("Typed, not saved")
     assert complaints == []
 
 
@@ -125,8 +126,8 @@ def test_an_outsider_reads_the_draft_by_its_link(desk, page):
     url = links.get_by_label("Copy it now").input_value()
 
     page.goto(url)
-    assert page.get_by_role("heading", name="In confidence").is_visible()
-    assert page.get_by_text("it is not published").is_visible()
+    expect(page.get_by_role("heading", name="In confidence")).to_be_visible()
+    expect(page.get_by_text("it is not published")).to_be_visible()
     assert page.context.cookies() == []
     links.get_by_role("button", name="Revoke").click()
     links.get_by_text("The link is revoked").wait_for()

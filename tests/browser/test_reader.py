@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from articles import status_changes, workflow
 from tests.factories import cancel_etoile, cover, make_article, make_draft, make_etoile, moment, record
@@ -56,9 +57,9 @@ def test_a_reader_sees_the_notice_come_without_scripts(reader, article):
 
     assert notices_on(page) == ["contradiction", "contradiction"]
     notice = page.locator("[data-notice]").first
-    assert notice.is_visible()
-    assert "This has since changed" in notice.inner_text()
-    assert "Prime Video has reversed its order for season 2 of Étoile" in notice.inner_text()
+    expect(notice).to_be_visible()
+    expect(notice).to_contain_text("This has since changed")
+    expect(notice).to_contain_text("Prime Video has reversed its order for season 2 of Étoile")
 
 
 def test_the_notice_stands_above_the_text_and_is_read_first(reader, article):
@@ -82,9 +83,9 @@ def test_a_reader_finds_the_show_and_its_news(reader, article):
     changed.get_by_role("link", name="Will there be a season 2 of Étoile?").click()
     page.get_by_role("region", name="Shows in this article").get_by_role("link", name="Étoile").click()
 
-    assert page.url.endswith("/shows/etoile/")
-    assert "Canceled" in page.get_by_role("region", name="Status today").inner_text()
-    assert page.get_by_role("region", name="Timeline").locator("li").get_by_text("Order reversed").is_visible()
+    expect(page).to_have_url("/shows/etoile/")
+    expect(page.get_by_role("region", name="Status today")).to_contain_text("Canceled")
+    expect(page.get_by_role("region", name="Timeline").locator("li").get_by_text("Order reversed")).to_be_visible()
 
 
 PATHS = ["/", "/articles/hopeful/", "/shows/", "/shows/etoile/", "/sections/television/", "/partners/docs/extension/"]
@@ -113,12 +114,12 @@ def test_shows_are_narrowed_without_scripts(reader, article):
     page.get_by_label("Title").fill("etoi")
     page.get_by_label("Status today").select_option("Canceled")
     page.get_by_role("button", name="Show them").click()
-    assert page.get_by_text("No show fits.").is_visible()
+    expect(page.get_by_text("No show fits.")).to_be_visible()
 
     page.get_by_label("Status today").select_option("Returning")
     page.get_by_role("button", name="Show them").click()
-    assert page.get_by_label("Title").input_value() == "etoi"
-    assert page.locator(".show-list").get_by_role("link", name="Étoile").is_visible()
+    expect(page.get_by_label("Title")).to_have_value("etoi")
+    expect(page.locator(".show-list").get_by_role("link", name="Étoile")).to_be_visible()
 
 
 @pytest.mark.slow
@@ -235,8 +236,8 @@ def test_the_printed_article_has_its_notice_and_no_navigation(page, article):
 
     page.goto("/articles/hopeful/")
 
-    assert page.locator("[data-notice]").first.is_visible()
-    assert page.locator(".notice-states").get_by_text("Order reversed").is_visible()
+    expect(page.locator("[data-notice]").first).to_be_visible()
+    expect(page.locator(".notice-states").get_by_text("Order reversed")).to_be_visible()
     address = page.locator(".notice-told a").first.evaluate("one => getComputedStyle(one, '::after').content")
     assert address == '" (https://deadline.example/etoile)"'
     shown = [nav.get_attribute("aria-label") for nav in page.locator("nav").all() if nav.is_visible()]

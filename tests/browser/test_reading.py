@@ -1,6 +1,7 @@
 """A text is read while it is written: the show that it names is offered, and what the ledger contradicts is told."""
 
 import pytest
+from playwright.sync_api import expect
 
 from articles.models import Coverage
 from newsroom import roles
@@ -20,17 +21,17 @@ def test_what_the_headline_names_is_offered_and_covered_by_the_keyboard(sign_in,
     offer = page.get_by_role("button", name="Cover Étoile, season 2")
     offer.wait_for()
     doubts = page.get_by_role("region", name="What the ledger contradicts")
-    assert "Order reversed" in doubts.inner_text()
-    assert doubts.get_by_role("link", name="Deadline").is_visible()
-    assert page.get_by_role("button", name="Not about Étoile").is_hidden()
+    expect(doubts).to_contain_text("Order reversed")
+    expect(doubts.get_by_role("link", name="Deadline")).to_be_visible()
+    expect(page.get_by_role("button", name="Not about Étoile")).to_be_hidden()
 
     offer.focus()
     page.keyboard.press("Enter")
 
     page.get_by_text("Étoile stands under “What it covers”. Save to keep it.").wait_for()
-    assert page.locator("#id_coverage-0-season_number").input_value() == "2"
+    expect(page.locator("#id_coverage-0-season_number")).to_have_value("2")
     page.wait_for_function("!document.querySelector('[data-offer]')")
-    assert doubts.is_visible()
+    expect(doubts).to_be_visible()
     body(page).click()
     page.keyboard.type("Yes.")
     page.locator("#id_section").select_option(label="Television")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from shows.models import StatusEntry
 from tests.articles.test_reports import keep
@@ -32,7 +33,7 @@ def test_news_is_filled_in_looked_at_and_published_with_its_change(desk):
     page.get_by_role("link", name="Back to the article").click()
     page.get_by_role("button", name="Publish…").click()
     told = page.get_by_role("region", name="Articles that gain a notice")
-    assert "Yes, it returns" in told.inner_text()
+    expect(told).to_contain_text("Yes, it returns")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("is live").wait_for()
@@ -41,8 +42,8 @@ def test_news_is_filled_in_looked_at_and_published_with_its_change(desk):
     assert (entry.source_name, news.reports.get().entry) == ("Deadline", entry)
     page.goto("/articles/returns/")
     notice = page.locator("[data-notice]").first
-    assert "canceled Étoile" in notice.inner_text()
-    assert notice.locator("a[href='/articles/canceled/']").count() == 1
+    expect(notice).to_contain_text("canceled Étoile")
+    expect(notice.locator("a[href='/articles/canceled/']")).to_have_count(1)
     assert complaints == []
 
 

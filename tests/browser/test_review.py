@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from articles.models import Article
 from newsroom import roles
@@ -54,16 +55,16 @@ def test_a_draft_is_sent_back_approved_and_scheduled_by_keyboard(desk):
     press(page, "Send back")
 
     page = desk(reporter, path)
-    assert "Say since when." in page.get_by_role("region", name="Stage").inner_text()
+    expect(page.get_by_role("region", name="Stage")).to_contain_text("Say since when.")
     page.get_by_label("Add a comment").focus()
     page.keyboard.type("It says so now.")
     press(page, "Submit for review")
 
     page = desk(editor, path)
-    assert "It says so now." in page.get_by_role("region", name="Comments").inner_text()
+    expect(page.get_by_role("region", name="Comments")).to_contain_text("It says so now.")
     press(page, "Approve…")
     press(page, "Approve")
-    assert "is approved." in page.inner_text("body")
+    expect(page.locator("body")).to_contain_text("is approved.", use_inner_text=True)
     press(page, "Schedule…")
     page.get_by_label("Publish at").fill("2099-07-01T18:00")
     press(page, "Schedule")

@@ -71,6 +71,7 @@ def test_an_editor_who_must_sets_an_app_up_and_logs_in_by_it(page, editor, compl
 
     open_from_security(page, "Set up the app")
     secret = page.locator(".account-secret").text_content()
+    page.wait_for_load_state()
     assert page.locator(".account-code").evaluate("one => one.complete && one.naturalWidth > 0")
     page.get_by_label("Authenticator code").fill(code_of(secret))
     page.get_by_role("button", name="Set it up").click()
@@ -164,6 +165,7 @@ def test_none_of_its_pages_keeps_anybody_out(browser, live_server, editor, schem
 
 
 def check(page):
+    page.wait_for_load_state()
     page.wait_for_function("!document.querySelector('[x-cloak]:not([x-show])')")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
     found = Axe().run(page).response["violations"]

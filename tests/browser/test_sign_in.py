@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user_model
+from playwright.sync_api import expect
 
 from tests.factories import make_show
 
@@ -56,4 +57,4 @@ def test_the_palette_finds_a_show(desk):
 
     found = desk.locator('#command-results a[data-title="Étoile"]')
     found.wait_for()
-    assert found.get_attribute("href") == f"/admin/shows/show/{show.pk}/change/"
+    expect(found).to_have_attribute("href", f"/admin/shows/show/{show.pk}/change/")
